@@ -1,0 +1,134 @@
+"""The one place that wires things: settings in, a running house out."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from telegram.error import TelegramError
+from telegram.ext import ApplicationBuilder
+
+from bot import menus
+from bot.intake import Intake
+from bot.pacer import Pacer
+from bot.sender import Sender
+from bot.telegram import StrictApplication, Telegram, connect
+from bot.worker import Worker
+from handlers.kit import dispatch
+from loyalty import routines
+from scheduler.tick import Metronome
+from storage.database import Database, open_database
+
+TICK_SECONDS = 1.0
+STOP_SECONDS = 4.0
+START_PAUSES = (1, 2, 5, 10, 30, 60)
+log = logging.getLogger(__name__)
+
+
+def system_clock() -> datetime:
+    """The real time."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class House:
+    """All rooms of one running bot."""
+
+    telegram: Telegram
+    database: Database
+    application: StrictApplication
+    intake: Intake
+    worker: Worker
+    sender: Sender
+    metronome: Metronome
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
+        await self.sender.recover()
+        await self.database.run(routines.plan_house)
+        intake = asyncio.create_task(self.intake.run())
+        worker = asyncio.create_task(self.worker.run())
+        sender = asyncio.create_task(self.sender.run())
+        names = asyncio.create_task(menus.publish(self.telegram))
+        self.metronome.start()
+        log.info("running", extra={"bot": self.telegram.username})
+        await stopping.wait()
+        self.metronome.stop()
+        for task in (intake, names):
+            task.cancel()
+        self.worker.stop()
+        self.sender.stop()
+        await asyncio.wait({intake, worker, sender, names}, timeout=STOP_SECONDS)
+        log.info("stopped")
+
+    async def close(self) -> None:
+        """Lets go of the connections."""
+        await self.telegram.shutdown()
+        await self.database.close()
+
+
+async def build(
+    *,
+    token: str,
+    api_url: str,
+    database_url: str,
+    key: str,
+    clock: Callable[[], datetime] = system_clock,
+    pacer: Pacer | None = None,
+    stopping: asyncio.Event | None = None,
+) -> House:
+    """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
+    telegram = connect(token, api_url)
+    database = open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key)
+    await _greet(telegram, stopping)
+    application = _application(telegram)
+    await application.initialize()
+    worker: Worker
+    sender: Sender
+
+    def wake_all() -> None:
+        worker.wake()
+        sender.wake()
+
+    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all)
+    worker = Worker(application, telegram, database, on_done=sender.wake)
+    intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
+    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake)
+    return House(telegram, database, application, intake, worker, sender, metronome)
+
+
+def _application(telegram: Telegram) -> StrictApplication:
+    builder = ApplicationBuilder().application_class(StrictApplication).bot(telegram).updater(None).job_queue(None)
+    application = builder.build()
+    if not isinstance(application, StrictApplication):
+        raise TypeError("PTB built another application")
+    application.add_handlers(dispatch.handlers())
+    return application
+
+
+async def _greet(telegram: Telegram, stopping: asyncio.Event | None) -> None:
+    """Learns the bot's own name; a Telegram that is away is waited for."""
+    failures = 0
+    while stopping is None or not stopping.is_set():
+        try:
+            await telegram.initialize()
+        except TelegramError as error:
+            if not failures:
+                log.warning("telegram.unreachable", extra={"trouble": f"{type(error).__name__}: {error}"})
+            pause = START_PAUSES[min(failures, len(START_PAUSES) - 1)]
+            failures += 1
+            await _sleep(pause, stopping)
+        else:
+            return
+    raise asyncio.CancelledError
+
+
+async def _sleep(seconds: float, stopping: asyncio.Event | None) -> None:
+    if stopping is None:
+        await asyncio.sleep(seconds)
+        return
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)

@@ -1,0 +1,34 @@
+"""Logs: a constant event name with fields, one line each, and never a token."""
+
+import logging
+import re
+import sys
+
+TOKEN = re.compile(r"(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{3,}")
+KNOWN = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
+NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "asyncio")
+
+
+class LineFormatter(logging.Formatter):
+    """`time level event field=value ...`, with anything that looks like a bot token blacked out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        fields = " ".join(f"{name}={value}" for name, value in vars(record).items() if name not in KNOWN)
+        head, _, trace = line.partition("\n")
+        whole = f"{head} {fields}".rstrip() + (f"\n{trace}" if trace else "")
+        return redact(whole)
+
+
+def redact(line: str) -> str:
+    """The line without bot tokens."""
+    return TOKEN.sub("<token>", line)
+
+
+def configure(level: str) -> None:
+    """Sends the log to standard error; libraries that log URLs speak only when something is wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)

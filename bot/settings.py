@@ -1,0 +1,100 @@
+"""The settings, from the environment and `.env`. Every one of them stands in `.env.example`."""
+
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+TOKEN_SHAPE = r"^\d{3,}:[A-Za-z0-9_-]{3,}$"  # noqa: S105  # the shape of one, not one
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingError(Exception):
+    """A setting that is missing or cannot be used: one line that begins with its name."""
+
+
+class Settings(BaseSettings):
+    """What a process needs to know; empty values count as not set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    telegram_bot_token: SecretStr | None = Field(default=None)
+    telegram_api_url: str = "https://api.telegram.org"
+    database_url: str = "sqlite:///regulars.sqlite3"
+    encryption_key: SecretStr | None = Field(default=None)
+    log_level: str = "INFO"
+    sandbox_port: int = Field(default=8081, ge=0, le=65535)
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        import re
+
+        if value is not None and not re.match(TOKEN_SHAPE, value.get_secret_value()):
+            raise ValueError("is not a bot token; BotFather gives one like 123456:ABC-DEF")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError as error:
+            raise ValueError("is not a database URL; try sqlite:///regulars.sqlite3") from error
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        if backend == "sqlite" and not Path(make_url(value).database or "x").absolute().parent.is_dir():
+            raise ValueError("names a folder that does not exist")
+        return value
+
+    @field_validator("encryption_key")
+    @classmethod
+    def _encryption_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                Fernet(value.get_secret_value())
+            except ValueError as error:
+                raise ValueError("is not a key; `python -m bot newkey` makes one") from error
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _log_level(cls, value: str) -> str:
+        if value.upper() not in LEVELS:
+            raise ValueError(f"must be one of {', '.join(LEVELS)}")
+        return value.upper()
+
+    @property
+    def token(self) -> str:
+        """The bot token; SettingError if there is none."""
+        if self.telegram_bot_token is None:
+            raise SettingError("TELEGRAM_BOT_TOKEN is missing: get one from @BotFather and put it into .env")
+        return self.telegram_bot_token.get_secret_value()
+
+    @property
+    def key(self) -> str:
+        """The key that personal data is encrypted with; SettingError if there is none."""
+        if self.encryption_key is None:
+            raise SettingError("ENCRYPTION_KEY is missing: run `python -m bot newkey` and put the line into .env")
+        return self.encryption_key.get_secret_value()
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings; SettingError names the first one that cannot be used, and never its value."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        raise SettingError(f"{name} {first['msg'].removeprefix('Value error, ')}") from None

@@ -1,0 +1,40 @@
+"""The Bot API client: PTB's, plus one generic call, as the outbox holds methods and parameters rather than objects."""
+
+from typing import Any
+
+from telegram.ext import Application, ExtBot
+from telegram.request import HTTPXRequest
+
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+
+
+class Telegram(ExtBot[None]):
+    """A bot that can call any method by its name and answers with plain JSON."""
+
+    async def call(self, method: str, parameters: dict[str, Any], *, seconds: float | None = None) -> Any:
+        """The `result` of a Bot API call; raises PTB's errors (`telegram.error`). `seconds`: how long to wait."""
+        if seconds is None:
+            return await self._post(method, parameters)
+        return await self._post(method, parameters, read_timeout=seconds)
+
+
+class StrictApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """A dispatcher that lets every exception through and keeps nothing between updates."""
+
+    async def process_error(self, update: object, error: Exception, *_: Any, **__: Any) -> bool:  # noqa: ARG002
+        """Raises: what goes wrong in a handler belongs to the transaction around it."""
+        raise error
+
+    def _mark_for_persistence_update(self, **_: Any) -> None:
+        """Nothing is kept between updates, so nothing needs marking."""
+
+
+def connect(token: str, api_url: str) -> Telegram:
+    """A client for a Bot API server, such as https://api.telegram.org or the sandbox."""
+    return Telegram(
+        token,
+        base_url=f"{api_url.rstrip('/')}/bot",
+        base_file_url=f"{api_url.rstrip('/')}/file/bot",
+        request=HTTPXRequest(connection_pool_size=16, read_timeout=20, write_timeout=20, connect_timeout=10),
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
+    )

@@ -1,0 +1,213 @@
+"""The context of one update: who, where, in which community, and the ways to answer without littering a group."""
+
+import contextvars
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+
+from loyalty import Transaction, communities, dialogues, members, notices, people
+from loyalty.communities import Community
+from loyalty.errors import Refusal
+from loyalty.members import Member
+from loyalty.notices import Body, Rank, Rows
+from loyalty.people import Person
+from loyalty.texts import Text, text
+
+TIDY_SECONDS = 60
+Buttons = Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the worker hands over with an update: the transaction, the inbox row and when the update arrived."""
+
+    tx: Transaction
+    row_id: int
+    received_at: datetime
+    bot_username: str
+
+
+scene: contextvars.ContextVar[Scene] = contextvars.ContextVar("scene")
+
+
+class Context:
+    """One update being handled. Everything it says is a notice under a key made from the inbox row."""
+
+    def __init__(self, given: Scene, update: Update | None) -> None:
+        self.tx = given.tx
+        self.row_id = given.row_id
+        self.update = update
+        self.bot_username = given.bot_username
+        self.at = given.received_at
+        self.query: CallbackQuery | None = update.callback_query if update else None
+        self.message: Message | None = update.message if update else None
+        self.chat_id = 0
+        self.user_id = 0
+        self.is_group = False
+        self.group_id: int | None = None
+        self.community_or_none: Community | None = None
+        self.member_or_none: Member | None = None
+        self.person: Person | None = None
+        self.pressed_key: str | None = None
+        self.arguments = ""
+        self.has_answered = False
+        self._said = 0
+
+    def saying(self, count: int | None = None) -> int:
+        """How many things were said so far; a refused act gives its keys back by setting it."""
+        if count is not None:
+            self._said, self.has_answered = count, False
+        return self._said
+
+    @property
+    def community(self) -> Community:
+        """The community this is about; refused if none is known."""
+        if self.community_or_none is None:
+            raise Refusal("no-community")
+        return self.community_or_none
+
+    @property
+    def member(self) -> Member:
+        """The member who acts; refused if they have not joined."""
+        if self.member_or_none is None:
+            raise Refusal("not-a-member")
+        return self.member_or_none
+
+    @property
+    def has_started(self) -> bool:
+        """Whether the bot may write to this person in private."""
+        return self.person is not None and self.person.has_started
+
+    def key(self) -> str:
+        """A key of its own for each thing said about this update; the same again when the update is tried again."""
+        self._said += 1
+        return f"update:{self.row_id}:{self._said}"
+
+    def reply(self, said: Text, buttons: Buttons = (), *, photos: Sequence[str] = (), key: str | None = None) -> None:
+        """A personal answer: in the private chat if the bot may write there, else shortly in the group."""
+        if not self.is_group:
+            self.say_private(said, buttons, photos=photos, key=key)
+        elif self.has_started:
+            self.say_private(said, buttons, photos=photos, key=key)
+            self.acknowledge()
+        else:
+            self.say_briefly(said)
+
+    def say_private(
+        self,
+        said: Text,
+        buttons: Buttons = (),
+        *,
+        photos: Sequence[str] = (),
+        key: str | None = None,
+        reply_to: int | None = None,
+    ) -> None:
+        """An answer in the person's private chat."""
+        notices.say(
+            self.tx,
+            key or self.key(),
+            Body(said, buttons, photos, reply_to),
+            chat_id=self.user_id,
+            user_id=self.user_id,
+            community_id=self.community_or_none.id if self.community_or_none else None,
+            rank=Rank.REPLY,
+        )
+
+    def say_briefly(self, said: Text) -> None:
+        """A short answer in the group that deletes itself after a minute, together with the command."""
+        start = self.community_or_none.code if self.community_or_none else "hello"
+        body = Body(said, [[notices.Button(text("open-private"), start=start)]], reply_to=self._message_id)
+        notices.say(
+            self.tx,
+            self.key(),
+            body,
+            chat_id=self.chat_id,
+            user_id=self.user_id,
+            community_id=self.community_or_none.id if self.community_or_none else None,
+            remove_after=TIDY_SECONDS,
+        )
+        if self._message_id is not None and self.message is not None:
+            notices.delete(self.tx, self.key(), chat_id=self.chat_id, message_id=self._message_id, after=TIDY_SECONDS)
+
+    def acknowledge(self, emoji: str = "👌") -> None:
+        """A silent sign under the person's message in the group."""
+        if self.message is not None and self.is_group:
+            notices.react(self.tx, self.key(), chat_id=self.chat_id, message_id=self.message.message_id, emoji=emoji)
+
+    def toast(self, said: Text | None = None, *, alert: bool = False, start: str = "") -> None:
+        """The answer to a press: a line that floats by, a box, or the private chat opened with a word."""
+        if self.query is None or self.has_answered:
+            return
+        self.has_answered = True
+        notices.answer(
+            self.tx,
+            self.key(),
+            query_id=self.query.id,
+            user_id=self.user_id,
+            community_id=self.community_or_none.id if self.community_or_none else None,
+            text=said,
+            alert=alert,
+            start=start,
+        )
+
+    def edit(self, said: Text, buttons: Buttons = (), *, photos: Sequence[str] = ()) -> None:
+        """Changes the message whose button was pressed; without one, says it anew."""
+        if self.pressed_key is None:
+            self.reply(said, buttons, photos=photos)
+        else:
+            notices.change(self.tx, self.pressed_key, Body(said, buttons, photos))
+
+    def expect(self, dialogue: str, question: str, answers: Mapping[str, Any] | None = None) -> None:
+        """Waits in the private chat for this person's answer to a question of a dialogue."""
+        dialogues.open(
+            self.tx, self.user_id, community_id=self.community.id, name=dialogue, question=question, answers=answers
+        )
+
+    def end_dialogue(self) -> bool:
+        """Waits for nothing any more; whether something was waited for."""
+        return dialogues.end(self.tx, self.user_id)
+
+    @property
+    def text(self) -> str:
+        """What was typed: the text or the caption."""
+        if self.message is None:
+            return ""
+        return self.message.text or self.message.caption or ""
+
+    @property
+    def _message_id(self) -> int | None:
+        if self.message is not None:
+            return self.message.message_id
+        pressed = self.query.message if self.query else None
+        return pressed.message_id if pressed is not None else None
+
+    def locate(self, *, chat_id: int, user_id: int, is_group: bool) -> None:
+        """Finds out where this happens and who it is."""
+        self.chat_id, self.user_id, self.is_group = chat_id, user_id, is_group
+        if is_group:
+            found = members.presence(self.tx, chat_id, user_id)
+            if found is not None:
+                self.community_or_none, self.member_or_none = found.community, found.member
+                self.group_id, self.person = found.group_id, found.person
+                return
+        self.person = people.get(self.tx, user_id)
+
+    def choose_community(self) -> None:
+        """In a private chat: the community the person means, else the one they joined last, else the only one."""
+        if self.community_or_none is not None:
+            return
+        if self.person is not None and self.person.community_id is not None:
+            self.use_community(communities.get(self.tx, self.person.community_id))
+            return
+        joined = members.communities_of(self.tx, self.user_id)
+        chosen = communities.get(self.tx, joined[0]) if joined else communities.only_one(self.tx)
+        if chosen is not None:
+            self.use_community(chosen)
+
+    def use_community(self, community: Community) -> None:
+        """From here on this is about that community."""
+        self.community_or_none = community
+        self.member_or_none = members.of_user(self.tx, community.id, self.user_id)

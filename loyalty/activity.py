@@ -1,0 +1,41 @@
+"""Activity: a member is active on a local day if they write in a group, check in, share, or use the bot at all.
+
+The first sign of a day counts; it moves the lapse reminder away and may finish a challenge.
+"""
+
+from datetime import datetime
+
+from loyalty import lapse
+from loyalty.communities import Community
+from loyalty.errors import Refusal
+from loyalty.members import Member
+from loyalty.texts import encode
+from storage import activity as stored
+from storage import members
+from storage.activity import RefusalMet
+from storage.database import Transaction
+
+__all__ = ["RefusalMet", "note", "note_refusal", "refusals"]
+
+
+def note(tx: Transaction, community: Community, member: Member, *, at: datetime) -> None:
+    """Counts the day, if it is the first sign of it."""
+    day = community.day(at)
+    if member.active_on is not None and member.active_on >= day:
+        return
+    if stored.add_day(tx, member.id, day):
+        members.note_active(tx, member.id, day)
+        lapse.postpone(tx, community, member, active_at=at)
+
+
+def note_refusal(tx: Transaction, member: Member, refusal: Refusal) -> None:
+    """Remembers a refusal, so that /why can explain it."""
+    facts = {name: encode(value) for name, value in refusal.facts.items()}
+    if refusal.until is not None:
+        facts["until"] = {"at": refusal.until.isoformat(), "style": "moment"}
+    stored.note_refusal(tx, member.id, refusal.code, facts)
+
+
+def refusals(tx: Transaction, member: Member, *, limit: int) -> list[RefusalMet]:
+    """The last refusals a member met, newest first."""
+    return stored.refusals(tx, member.id, limit=limit)

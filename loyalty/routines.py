@@ -1,0 +1,64 @@
+"""Routines: what a community does by itself, planned as due rows; the scheduler runs them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from loyalty import checkins, tiers
+from loyalty.communities import Community
+from storage import buttons, due, inbox
+from storage.database import Transaction
+from storage.due import Due as DueRow
+
+__all__ = ["DueRow", "claim", "plan", "plan_house", "put_off", "run", "tidy"]
+
+TRIES = 5
+RETRY = timedelta(seconds=30)
+TIDY_JOB = "tidy"
+KEPT = timedelta(days=30)
+
+
+def plan(tx: Transaction, community: Community) -> None:
+    """Plans what a community does by itself; after a change of zone or rules, plans it anew."""
+    checkins.plan_prompt(tx, community)
+    tiers.plan_review(tx, community)
+
+
+def plan_house(tx: Transaction) -> None:
+    """Plans what the house does for itself, once."""
+    due.plan(tx, TIDY_JOB, 0, at=tx.now, community_id=None)
+
+
+def claim(tx: Transaction) -> DueRow | None:
+    """The first due row, held by this transaction; None if nothing is due."""
+    return due.claim(tx)
+
+
+def run(tx: Transaction, row: DueRow, work: Callable[[DueRow], str]) -> str:
+    """The outcome of a due row's work. The row is closed first, so that the work may plan it again."""
+    row.outcome, row.done_at = "done", tx.now
+    tx.session.flush()
+    outcome = work(row)
+    tx.session.refresh(row)
+    if row.outcome == "done":
+        row.outcome = outcome
+        tx.session.flush()
+    return outcome
+
+
+def put_off(tx: Transaction, row_id: int, error: str) -> None:
+    """Puts a due row off after its work has failed; after five tries it is closed with the error."""
+    row = due.get(tx, row_id)
+    if row is not None and not row.outcome:
+        row.tries += 1
+        row.due_at = tx.now + RETRY * row.tries
+        if row.tries >= TRIES:
+            row.outcome, row.done_at = f"failed: {error}"[:500], tx.now
+        tx.session.flush()
+
+
+def tidy(tx: Transaction) -> None:
+    """Forgets what is no longer needed: handled updates after a week, dead buttons and done work after a month."""
+    inbox.forget_done(tx)
+    buttons.forget_expired(tx, tx.now - KEPT)
+    due.forget_done(tx, tx.now - KEPT)
+    due.move(tx, TIDY_JOB, 0, at=tx.now + timedelta(days=1), community_id=None)

@@ -1,0 +1,46 @@
+"""The sandbox's own time, which can be moved or stopped."""
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Real time plus an offset; when frozen, it moves only when told to."""
+
+    def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
+        self._offset = timedelta()
+        self._frozen_at = datetime.now(UTC) if frozen else None
+        if start is not None:
+            self.set(start)
+
+    @property
+    def frozen(self) -> bool:
+        return self._frozen_at is not None
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return self._frozen_at or datetime.now(UTC) + self._offset
+
+    def timestamp(self) -> float:
+        """Seconds since 1970, as dates travel in the Bot API."""
+        return self.now().timestamp()
+
+    def advance(self, seconds: float) -> None:
+        self.set(self.now() + timedelta(seconds=seconds))
+
+    def set(self, moment: datetime) -> None:
+        """Make it `moment`, which must know its time zone."""
+        if moment.tzinfo is None:
+            raise ValueError("The moment needs a time zone.")
+        moment = moment.astimezone(UTC)
+        if self._frozen_at is None:
+            self._offset = moment - datetime.now(UTC)
+        else:
+            self._frozen_at = moment
+
+    def freeze(self) -> None:
+        self._frozen_at = self.now()
+
+    def thaw(self) -> None:
+        """Go on ticking from the present moment."""
+        moment, self._frozen_at = self.now(), None
+        self.set(moment)

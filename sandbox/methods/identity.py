@@ -1,0 +1,89 @@
+"""Who the bot is and what it shows of itself: name, commands, descriptions, menu button."""
+
+import re
+from typing import Any
+
+from sandbox.errors import bad_request
+from sandbox.methods.registry import method
+from sandbox.params import Params
+from sandbox.shapes import Json
+from sandbox.world import World
+
+SCOPES = frozenset(
+    {
+        "default",
+        "all_private_chats",
+        "all_group_chats",
+        "all_chat_administrators",
+        "chat",
+        "chat_administrators",
+        "chat_member",
+    }
+)
+COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+MOST_COMMANDS = 100
+LONGEST_COMMAND_DESCRIPTION = 256
+
+
+@method("getMe")
+def get_me(world: World, _params: Params) -> Json:
+    return world.bot.user() | {
+        "can_join_groups": True,
+        "can_read_all_group_messages": not world.bot.privacy,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+@method("setMyCommands")
+def set_my_commands(world: World, params: Params) -> bool:
+    commands: list[Json] = params.structure("commands") or []
+    if len(commands) > MOST_COMMANDS:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not COMMAND.fullmatch(command.get("command", "").removeprefix("/")):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(command.get("description", "")) <= LONGEST_COMMAND_DESCRIPTION:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    world.bot.commands[_scope(params), params.text("language_code")] = commands
+    world.events.emit("commands", commands=world.bot.shown_commands())
+    return True
+
+
+@method("getMyCommands")
+def get_my_commands(world: World, params: Params) -> list[Json]:
+    return world.bot.commands.get((_scope(params), params.text("language_code")), [])
+
+
+@method("deleteMyCommands")
+def delete_my_commands(world: World, params: Params) -> bool:
+    world.bot.commands.pop((_scope(params), params.text("language_code")), None)
+    world.events.emit("commands", commands=world.bot.shown_commands())
+    return True
+
+
+@method("setMyDescription")
+def set_my_description(world: World, params: Params) -> bool:
+    world.bot.descriptions[params.text("language_code")] = params.text("description")
+    return True
+
+
+@method("setMyShortDescription")
+def set_my_short_description(world: World, params: Params) -> bool:
+    world.bot.short_descriptions[params.text("language_code")] = params.text("short_description")
+    return True
+
+
+@method("setChatMenuButton")
+def set_chat_menu_button(world: World, params: Params) -> bool:
+    world.bot.menu_buttons[params.number("chat_id")] = params.structure("menu_button") or {"type": "default"}
+    return True
+
+
+def _scope(params: Params) -> str:
+    """The scope of a command list, as `BotAccount.commands` names it."""
+    scope: Any = params.structure("scope") or {"type": "default"}
+    if scope.get("type") not in SCOPES:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+    return ":".join(str(scope[name]) for name in ("type", "chat_id", "user_id") if name in scope)

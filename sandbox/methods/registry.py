@@ -1,0 +1,38 @@
+"""The list of modelled methods."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sandbox.params import Params
+from sandbox.world import World
+
+# A method answers with its `result`; bytes are JSON already.
+Handler = Callable[[World, Params], object | Awaitable[object]]
+MessageCount = Callable[[Params], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A Bot API method by its proper name; `messages` says how many it sends, if it sends any."""
+
+    name: str
+    handler: Handler
+    messages: MessageCount | None
+
+
+METHODS: dict[str, Method] = {}
+
+
+def method(name: str, *, messages: MessageCount | None = None) -> Callable[[Handler], Handler]:
+    """Enlist the function as that method; names are found in any case, as by Telegram."""
+
+    def enlist(handler: Handler) -> Handler:
+        METHODS[name.lower()] = Method(name, handler, messages)
+        return handler
+
+    return enlist
+
+
+def one(_params: Params) -> int:
+    """One message, whatever the parameters."""
+    return 1

@@ -1,0 +1,89 @@
+/** Choosing pictures: the sandbox's own samples, or files of this computer. */
+import * as api from "./api.js";
+import { h, icon } from "./dom.js";
+import { popover } from "./popover.js";
+import { word } from "./words.js";
+
+const ALBUM_LIMIT = 10;
+
+/** A small view of {sample: name} or {file: File}. */
+export function thumbnail(picture) {
+  const source = picture.sample
+    ? sampleUrl(picture.sample)
+    : (picture.url ??= URL.createObjectURL(picture.file));
+  return h("img", { src: source, alt: "", loading: "lazy", width: 72, height: 72 });
+}
+
+function sampleUrl(name) {
+  return `/sim/samples/${encodeURIComponent(name)}.jpg`;
+}
+
+/** The bytes of a picture. */
+export async function content(picture) {
+  return picture.file ?? (await fetch(sampleUrl(picture.sample))).blob();
+}
+
+/** Let somebody pick up to ten pictures, in order; `onChange` gets the list after each change. */
+export async function pickPictures(anchor, picked, onChange) {
+  const answer = await api.samples().catch(() => []);
+  const names = (Array.isArray(answer) ? answer : answer.samples).map((one) => one.name ?? one);
+  let pictures = [...picked];
+  const change = (next) => {
+    pictures = next.slice(0, ALBUM_LIMIT);
+    onChange(pictures);
+    draw();
+  };
+  const tiles = names.map((name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tile",
+        "data-test": `sample-${name}`,
+        "aria-label": word("picture_named", { name }),
+        title: name,
+        onclick: () => toggle(name),
+      },
+      thumbnail({ sample: name }),
+      h("span", { class: "order" }),
+    ),
+  );
+  const toggle = (name) => {
+    const known = pictures.some((picture) => picture.sample === name);
+    change(known ? pictures.filter((picture) => picture.sample !== name) : [...pictures, { sample: name }]);
+  };
+  const draw = () => {
+    for (const [index, tile] of tiles.entries()) {
+      const place = pictures.findIndex((picture) => picture.sample === names[index]);
+      tile.setAttribute("aria-pressed", String(place >= 0));
+      tile.querySelector(".order").textContent = place >= 0 ? place + 1 : "";
+    }
+  };
+  const files = h("input", {
+    type: "file",
+    accept: "image/png,image/jpeg,image/webp",
+    multiple: true,
+    hidden: true,
+    onchange: () => {
+      change([...pictures, ...[...files.files].map((file) => ({ file }))]);
+      panel.hidePopover();
+    },
+  });
+  draw();
+  const panel = popover(
+    anchor,
+    h(
+      "div",
+      { class: "picker" },
+      h("div", { class: "tiles" }, ...tiles),
+      files,
+      h(
+        "button",
+        { type: "button", class: "quiet-button", onclick: () => files.click() },
+        icon("upload", 16),
+        word("from_computer"),
+      ),
+    ),
+    { label: word("pictures") },
+  );
+}

@@ -1,0 +1,45 @@
+"""The people of the sandbox, and the two accounts Telegram writes with on behalf of others."""
+
+from dataclasses import dataclass
+
+from sandbox.shapes import Json, without_none
+
+# Above 2^32, as real ones are today: a column that is too narrow shall fail here, not in production.
+FIRST_PERSON_ID = 5_000_000_001
+
+# Who an anonymous administrator and a channel seem to be, with Telegram's own ids.
+ANONYMOUS_ADMIN: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+CHANNEL_ACCOUNT: Json = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone with a Telegram account, and how they stand with the bot."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = "en"
+    started: bool = False
+    blocked: bool = False
+
+    def user(self) -> Json:
+        """The Bot API's User."""
+        return without_none(
+            id=self.id,
+            is_bot=False,
+            first_name=self.first_name,
+            last_name=self.last_name,
+            username=self.username,
+            language_code=self.language_code,
+        )
+
+    def shown(self) -> Json:
+        """As the control API shows them."""
+        return self.user() | {"started": self.started, "blocked": self.blocked}

@@ -1,0 +1,55 @@
+"""Messages: a Bot API `Message` and the few things Telegram keeps beside it."""
+
+from dataclasses import dataclass, field
+
+from sandbox.shapes import Json
+
+
+@dataclass(slots=True)
+class Post:
+    """One message in a chat; `body` is the Message exactly as the Bot API writes it."""
+
+    body: Json
+    deleted: bool = False
+    silent: bool = False
+    outgoing_bot: bool = False
+    # A reply keyboard, which the Bot API does not echo but a chat page has to draw.
+    keyboard: Json | None = None
+    reactions: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        return int(self.body["message_id"])
+
+    @property
+    def chat_id(self) -> int:
+        return int(self.body["chat"]["id"])
+
+    def message(self) -> Json:
+        """The Message as it is now; later edits do not reach into the copy."""
+        return dict(self.body)
+
+    def quoted(self) -> Json:
+        """The Message as another one's `reply_to_message`: without its own."""
+        message = self.message()
+        message.pop("reply_to_message", None)
+        return message
+
+    def tally(self) -> dict[str, list[int]]:
+        """Who reacted, by emoji."""
+        tally: dict[str, list[int]] = {}
+        for user_id, emoji in self.reactions.items():
+            tally.setdefault(emoji, []).append(user_id)
+        return tally
+
+    def shown(self) -> Json:
+        """As the control API shows it: the Message and one extra key, `sim`."""
+        sim: Json = {
+            "deleted": self.deleted,
+            "reactions": self.tally(),
+            "outgoing_bot": self.outgoing_bot,
+            "silent": self.silent,
+        }
+        if self.keyboard is not None:
+            sim["keyboard"] = self.keyboard
+        return self.body | {"sim": sim}

@@ -1,0 +1,86 @@
+"""What a client of the control API gets to see: messages, answers, calls."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.keyboards import find_button
+from sandbox.shapes import Json
+
+
+class Refused(Exception):  # noqa: N818
+    """The sandbox says that this cannot be done; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it was when it was read; `body` is the Bot API's Message with the key `sim`."""
+
+    body: Json
+
+    @property
+    def id(self) -> int:
+        return int(self.body["message_id"])
+
+    @property
+    def chat_id(self) -> int:
+        return int(self.body["chat"]["id"])
+
+    @property
+    def text(self) -> str:
+        """The text, or the caption of a photo."""
+        return str(self.body.get("text") or self.body.get("caption") or "")
+
+    @property
+    def from_bot(self) -> bool:
+        return bool(self.body["sim"]["outgoing_bot"])
+
+    @property
+    def deleted(self) -> bool:
+        return bool(self.body["sim"]["deleted"])
+
+    @property
+    def silent(self) -> bool:
+        return bool(self.body["sim"]["silent"])
+
+    @property
+    def reactions(self) -> dict[str, list[int]]:
+        """Who reacted, by emoji."""
+        return dict(self.body["sim"]["reactions"])
+
+    @property
+    def buttons(self) -> list[list[str]]:
+        """The labels of the inline buttons, row by row."""
+        rows = self.body.get("reply_markup", {}).get("inline_keyboard", [])
+        return [[button["text"] for button in row] for row in rows]
+
+    def button(self, label: str) -> Json:
+        """The button of that label, or the first that contains it."""
+        button = find_button(self.body.get("reply_markup"), label=label)
+        if button is None:
+            raise Refused(f"Message {self.id} has no button {label!r}; it has {self.buttons}.")
+        return button
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bot's answer to a pressed button."""
+
+    query_id: str
+    user_id: int
+    chat_id: int
+    text: str
+    show_alert: bool
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the Bot API; `effect` is what it did, even where the bot was told of a failure."""
+
+    n: int
+    method: str
+    params: Json
+    ok: bool
+    error: Json | None
+    effect: Any
+    at: str

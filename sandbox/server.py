@@ -1,0 +1,100 @@
+"""The sandbox as a server: `async with Sandbox() as sandbox: ... sandbox.url`."""
+
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from sandbox.account import BotAccount
+from sandbox.api import BotApi
+from sandbox.clock import Clock
+from sandbox.flood import FloodControl
+from sandbox.sim import Sim
+from sandbox.sim_books import PAGE, SimBooks, index
+from sandbox.world import World
+
+# Telegram takes 50 MB; the form around the file is a little more.
+LARGEST_BODY = 52 * 1024 * 1024
+DEFAULT_TOKEN = "123:abc"  # noqa: S105
+HOST = "127.0.0.1"
+
+
+class Sandbox:
+    """A Telegram of one's own on the caller's loop; `port=0` takes a free port."""
+
+    def __init__(
+        self,
+        *,
+        token: str = DEFAULT_TOKEN,
+        bot_name: str = "Regulars",
+        username: str = "regulars_bot",
+        host: str = HOST,
+        port: int = 0,
+        clock: Clock | None = None,
+        flood: bool = False,
+        privacy: bool = False,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.world = World(BotAccount(token, bot_name, username, privacy), self.clock)
+        self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood))
+        self._books = SimBooks(self.world, self.api)
+        self._host = host
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def token(self) -> str:
+        return self.world.bot.token
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end."""
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def base_url(self) -> str:
+        """What python-telegram-bot wants as `base_url`."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What python-telegram-bot wants as `base_file_url`."""
+        return f"{self.url}/file/bot"
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        self._port = int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """End every wait and close."""
+        self._books.closing = True
+        self.world.updates.interrupt()
+        self.world.events.wake()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    def _app(self) -> web.Application:
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.add_routes(self.api.routes())
+        app.add_routes(Sim(self.world, self.api).routes())
+        app.add_routes(self._books.routes())
+        if PAGE.is_dir():
+            app.router.add_get("/", index)
+            app.router.add_static("/", PAGE)
+        return app

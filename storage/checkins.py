@@ -1,0 +1,45 @@
+"""Check-ins: one row for each member and local day."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import func
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.database import Transaction
+from storage.types import Utc, insert, table_of
+
+
+class CheckIn(SQLModel, table=True):
+    """A member's check-in on a local day, with the length of the streak that day is part of."""
+
+    __tablename__ = "check_ins"
+    member_id: int = Field(primary_key=True, foreign_key="members.id")
+    day: date = Field(primary_key=True)
+    community_id: int = Field(foreign_key="communities.id", index=True)
+    streak: int
+    at: datetime = Field(sa_type=Utc)
+
+
+def add(tx: Transaction, *, member_id: int, community_id: int, day: date, streak: int) -> bool:
+    """Whether this was the member's first check-in of the day."""
+    row = {"member_id": member_id, "day": day, "community_id": community_id, "streak": streak, "at": tx.now}
+    return tx.changed(insert(table_of(CheckIn)).values(row).on_conflict_do_nothing()) == 1
+
+
+def last(tx: Transaction, member_id: int) -> CheckIn | None:
+    """A member's latest check-in by day."""
+    wanted = select(CheckIn).where(CheckIn.member_id == member_id).order_by(col(CheckIn.day).desc())
+    return tx.session.exec(wanted.limit(1)).first()
+
+
+def count(tx: Transaction, community_id: int, day: date) -> int:
+    """How many members of a community checked in on a day."""
+    wanted = sa.select(func.count()).select_from(CheckIn)
+    return int(tx.scalar(wanted.where(col(CheckIn.community_id) == community_id, col(CheckIn.day) == day)) or 0)
+
+
+def days(tx: Transaction, member_id: int, first: date, last: date) -> int:
+    """On how many days from first to last a member checked in."""
+    wanted = sa.select(func.count()).select_from(CheckIn).where(col(CheckIn.member_id) == member_id)
+    return int(tx.scalar(wanted.where(col(CheckIn.day) >= first, col(CheckIn.day) <= last)) or 0)

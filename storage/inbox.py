@@ -1,0 +1,184 @@
+"""The inbox: every update from Telegram as it came, stored before Telegram is told that it arrived.
+
+A lane is one person (or a chat that speaks for itself); its updates are handled in the order in which they came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, func, text
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.database import Transaction
+from storage.types import Utc, insert, table_of
+
+TRIES = 5
+PAUSES = (0.5, 1.5, 3.0, 5.0)
+KEPT_DAYS = 7
+
+
+class Inbox(SQLModel, table=True):
+    """One update: `new`, then `done` (and blanked), or `dead` with the reason after five tries."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "update_id"),
+        Index(
+            "inbox_new",
+            "lane",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+        Index("inbox_queue", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
+    bot_id: int = Field(sa_type=BigInteger)
+    update_id: int | None = Field(default=None, sa_type=BigInteger)
+    lane: int = Field(sa_type=BigInteger)
+    raw: str = Field(sa_type=Text)
+    state: str = "new"
+    tries: int = 0
+    error: str = ""
+    received_at: datetime = Field(sa_type=Utc, index=True)
+
+
+class Lane(SQLModel, table=True):
+    """A lane; `due_at` holds it back while its first update waits for another try."""
+
+    __tablename__ = "lanes"
+    lane: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    due_at: datetime = Field(sa_type=Utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update that has just arrived: its raw JSON and the lane it belongs to."""
+
+    update_id: int | None
+    lane: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first waiting update of a lane."""
+
+    id: int
+    raw: str
+    tries: int
+    received_at: datetime
+
+
+_inbox = table_of(Inbox)
+_lane = table_of(Lane)
+
+_add_lane = (
+    insert(_lane)
+    .values(lane=bindparam("lane"), due_at=bindparam("now"))
+    .on_conflict_do_nothing(index_elements=["lane"])
+)
+_add = (
+    insert(_inbox)
+    .values(
+        bot_id=bindparam("bot"),
+        update_id=bindparam("update"),
+        lane=bindparam("lane"),
+        raw=bindparam("raw"),
+        state="new",
+        tries=0,
+        error="",
+        received_at=bindparam("now"),
+    )
+    .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+)
+_oldest = (
+    sa.select(_inbox.c.lane)
+    .join(_lane, _lane.c.lane == _inbox.c.lane)
+    .where(_inbox.c.state == "new", _lane.c.due_at <= bindparam("now"))
+    .order_by(_inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_hold = (
+    sa.select(_lane.c.lane)
+    .where(_lane.c.lane == bindparam("lane"), _lane.c.due_at <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+)
+_head = (
+    sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.received_at)
+    .where(_inbox.c.lane == bindparam("lane"), _inbox.c.state == "new")
+    .order_by(_inbox.c.id)
+    .limit(1)
+)
+_done = _inbox.update().where(_inbox.c.id == bindparam("row")).values(state="done", raw="")
+_failed = (
+    _inbox.update()
+    .where(_inbox.c.id == bindparam("row"))
+    .values(tries=bindparam("tried"), state=bindparam("to"), error=bindparam("why"))
+)
+_wait = _lane.update().where(_lane.c.lane == bindparam("held")).values(due_at=bindparam("until"))
+
+
+def store(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> None:
+    """Keeps a batch of updates; those already kept are left as they are."""
+    lanes = {arrival.lane for arrival in arrivals}
+    tx.many(_add_lane, [{"lane": lane, "now": tx.now} for lane in sorted(lanes)])
+    rows = [{"bot": bot_id, "update": a.update_id, "lane": a.lane, "raw": a.raw, "now": tx.now} for a in arrivals]
+    tx.many(_add, rows)
+
+
+def waiting_lanes(tx: Transaction, *, limit: int) -> list[int]:
+    """The lanes of the oldest waiting updates, one entry for each update, oldest first."""
+    return [row[0] for row in tx.all(_oldest, {"now": tx.now, "limit": limit})]
+
+
+def hold(tx: Transaction, lane: int) -> Waiting | None:
+    """The first waiting update of a lane, held by this transaction; None if another has the lane or it must wait."""
+    if tx.first(_hold, {"lane": lane, "now": tx.now}) is None:
+        return None
+    row = tx.first(_head, {"lane": lane})
+    return None if row is None else Waiting(*row)
+
+
+def done(tx: Transaction, row_id: int) -> None:
+    """Marks an update as handled and blanks it."""
+    tx.changed(_done, {"row": row_id})
+
+
+def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless: bool) -> bool:
+    """Notes a failure and holds the lane back a while; True if the update is now a dead letter."""
+    tried = waiting.tries + 1
+    is_dead = hopeless or tried >= TRIES
+    tx.changed(_failed, {"row": waiting.id, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]})
+    if not is_dead:
+        tx.changed(_wait, {"held": lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
+    return is_dead
+
+
+def next_try(tx: Transaction) -> datetime | None:
+    """When the first held-back lane may go on."""
+    wanted = (
+        sa.select(func.min(_lane.c.due_at))
+        .select_from(_lane.join(_inbox, _lane.c.lane == _inbox.c.lane))
+        .where(_inbox.c.state == "new", _lane.c.due_at > tx.now)
+    )
+    found: datetime | None = tx.scalar(wanted)
+    return found
+
+
+def depth(tx: Transaction) -> int:
+    """How many updates wait."""
+    return int(tx.scalar(sa.select(func.count()).select_from(_inbox).where(_inbox.c.state == "new")) or 0)
+
+
+def dead_letters(tx: Transaction) -> list[Inbox]:
+    """The updates that were set aside, oldest first."""
+    return list(tx.session.exec(select(Inbox).where(Inbox.state == "dead").order_by(col(Inbox.id))))
+
+
+def forget_done(tx: Transaction) -> int:
+    """Deletes handled updates after a week; Telegram repeats none that is older than a day."""
+    limit = tx.now - timedelta(days=KEPT_DAYS)
+    return tx.changed(_inbox.delete().where(_inbox.c.state == "done", _inbox.c.received_at < limit))

@@ -1,0 +1,179 @@
+"""Members: a person's place in one community, and the single read that a group message begins with."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, UniqueConstraint, bindparam, func
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.communities import Community, Group
+from storage.database import AnyRow, Transaction
+from storage.people import Person
+from storage.types import Utc, table_of
+
+
+class Member(SQLModel, table=True):
+    """A member of one community. `number` is theirs for good; `tier_points` is an upper bound kept as they earn."""
+
+    __tablename__ = "members"
+    __table_args__ = (UniqueConstraint("community_id", "user_id"), UniqueConstraint("community_id", "number"))
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="communities.id")
+    user_id: int = Field(sa_type=BigInteger, index=True)
+    number: int
+    role: str = "member"
+    joined_at: datetime = Field(sa_type=Utc)
+    left_at: datetime | None = Field(default=None, sa_type=Utc)
+    available_account: int = 0
+    pending_account: int = 0
+    tier: str
+    tier_points: int = 0
+    wants_promotions: bool = False
+    reminders: str = "normal"
+    active_on: date | None = None
+    talked_at: datetime | None = Field(default=None, sa_type=Utc)
+    talked_on: date | None = None
+    talked_count: int = 0
+    welcome_back: bool = False
+
+
+def get(tx: Transaction, member_id: int) -> Member:
+    """The member; KeyError if there is none."""
+    found = tx.session.get(Member, member_id)
+    if found is None:
+        raise KeyError(member_id)
+    return found
+
+
+def of_user(tx: Transaction, community_id: int, user_id: int) -> Member | None:
+    """This person's membership of this community, ended ones included."""
+    wanted = select(Member).where(Member.community_id == community_id, Member.user_id == user_id)
+    return tx.session.exec(wanted).first()
+
+
+def communities_of(tx: Transaction, user_id: int) -> list[int]:
+    """The communities this person is a member of, the latest joined first."""
+    wanted = select(Member.community_id).where(Member.user_id == user_id, col(Member.left_at).is_(None))
+    return list(tx.session.exec(wanted.order_by(col(Member.joined_at).desc())))
+
+
+def owned_by(tx: Transaction, user_id: int) -> list[int]:
+    """The communities that this person owns, oldest first."""
+    wanted = select(Member.community_id).where(Member.user_id == user_id, Member.role == "owner")
+    return list(tx.session.exec(wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.community_id))))
+
+
+def update(tx: Transaction, member_id: int, **values: Any) -> None:
+    """Writes some columns of a member."""
+    tx.changed(_member.update().where(_member.c.id == member_id).values(**values))
+
+
+def add(tx: Transaction, member: Member) -> None:
+    """Stores a new member and gives it its id."""
+    tx.session.add(member)
+    tx.session.flush()
+
+
+def next_number(tx: Transaction, community_id: int) -> int:
+    """The number the next member of a community gets."""
+    highest = sa.select(func.max(Member.number)).where(col(Member.community_id) == community_id)
+    return int(tx.scalar(highest) or 0) + 1
+
+
+def staff(tx: Transaction, community_id: int, roles: tuple[str, ...]) -> list[Member]:
+    """The members of a community who have one of these roles."""
+    wanted = select(Member).where(Member.community_id == community_id, col(Member.role).in_(roles))
+    return list(tx.session.exec(wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.id))))
+
+
+_community = table_of(Community)
+_group = table_of(Group)
+_member = table_of(Member)
+_person = table_of(Person)
+
+_presence = (
+    sa.select(
+        _community.c.id.label("community_id"),
+        _community.c.name.label("community_name"),
+        _community.c.code,
+        _community.c.language.label("community_language"),
+        _community.c.zone,
+        _community.c.programme_version,
+        _community.c.programme_digest,
+        _community.c.issued_account,
+        _community.c.spent_account,
+        _group.c.id.label("group_id"),
+        _group.c.chat_id,
+        _member.c.id.label("member_id"),
+        _member.c.number,
+        _member.c.role,
+        _member.c.left_at,
+        _member.c.available_account,
+        _member.c.pending_account,
+        _member.c.tier,
+        _member.c.tier_points,
+        _member.c.wants_promotions,
+        _member.c.reminders,
+        _member.c.welcome_back,
+        _member.c.active_on,
+        _member.c.talked_at,
+        _member.c.talked_on,
+        _member.c.talked_count,
+        _person.c.language,
+        _person.c.telegram_language,
+        _person.c.has_started,
+        _person.c.seen_on,
+    )
+    .select_from(
+        _group.join(_community, _community.c.id == _group.c.community_id)
+        .outerjoin(_member, (_member.c.community_id == _community.c.id) & (_member.c.user_id == bindparam("user")))
+        .outerjoin(_person, _person.c.user_id == bindparam("user"))
+    )
+    .where(_group.c.chat_id == bindparam("chat"))
+)
+
+_noted_talk = (
+    _member.update()
+    .where(_member.c.id == bindparam("member"))
+    .values(
+        talked_at=bindparam("at"),
+        talked_on=bindparam("day"),
+        talked_count=bindparam("count"),
+    )
+)
+_became_active = _member.update().where(_member.c.id == bindparam("member")).values(active_on=bindparam("day"))
+
+
+def in_group(tx: Transaction, chat_id: int, user_id: int) -> AnyRow | None:
+    """Everything a message in a group is judged by, in one read: community, group, member and person."""
+    return tx.first(_presence, {"chat": chat_id, "user": user_id})
+
+
+def note_talk(tx: Transaction, member_id: int, *, at: datetime, day: date, count: int) -> None:
+    """Moves the talking limits on."""
+    tx.changed(_noted_talk, {"member": member_id, "at": at, "day": day, "count": count})
+
+
+_tier_points = (
+    _member.update()
+    .where(_member.c.id == bindparam("member"))
+    .values(tier_points=_member.c.tier_points + bindparam("points"))
+    .returning(_member.c.tier_points)
+)
+
+
+def add_tier_points(tx: Transaction, member_id: int, points: int) -> int:
+    """Counts points towards the tier; the new upper bound."""
+    return int(tx.scalar(_tier_points, {"member": member_id, "points": points}))
+
+
+def above_tier(tx: Transaction, community_id: int, lowest: str) -> list[Member]:
+    """The members of a community who hold more than the lowest tier."""
+    wanted = select(Member).where(Member.community_id == community_id, Member.tier != lowest)
+    return list(tx.session.exec(wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.id))))
+
+
+def note_active(tx: Transaction, member_id: int, day: date) -> None:
+    """Notes the last local day on which a member was active."""
+    tx.changed(_became_active, {"member": member_id, "day": day})

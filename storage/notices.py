@@ -1,0 +1,251 @@
+"""The outbox. A notice is one message and what it should say now; sending, editing and deleting are its states."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, bindparam, func, or_, text
+from sqlmodel import Field, SQLModel, col, select
+
+from storage.communities import Community
+from storage.database import Transaction
+from storage.members import Member
+from storage.people import Person
+from storage.types import Encrypted, Utc, insert, table_of
+
+
+class Notice(SQLModel, table=True):
+    """`step` is what is to be done (send, edit, delete); `state`: waiting, sending, sent, unknown, blocked, dead,
+    skipped, gone. `rank` orders the queue: 0 answers, 1 replies, 2 service, 3 promotions. `content` is encrypted: it
+    holds names. `subject` groups the notices of one broadcast or prompt."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index(
+            "notices_waiting",
+            "rank",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("notices_by_message", "chat_id", "message_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
+    key: str = Field(unique=True)
+    community_id: int | None = Field(default=None, foreign_key="communities.id")
+    chat_id: int = Field(sa_type=BigInteger)
+    user_id: int | None = Field(default=None, sa_type=BigInteger)
+    kind: str = "message"
+    rank: int = Field(default=1, sa_type=SmallInteger)
+    content: Any = Field(sa_type=Encrypted)
+    subject: str | None = Field(default=None, index=True)
+    step: str = "send"
+    state: str = "waiting"
+    reason: str = ""
+    tries: int = 0
+    due_at: datetime = Field(sa_type=Utc)
+    not_after: datetime | None = Field(default=None, sa_type=Utc)
+    edit_gap: int = 0
+    remove_after: int | None = None
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    created_at: datetime = Field(sa_type=Utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice that this process has marked as `sending`, with what is needed to render and judge it."""
+
+    id: int
+    key: str
+    community_id: int | None
+    chat_id: int
+    user_id: int | None
+    kind: str
+    rank: int
+    content: Any
+    step: str
+    tries: int
+    not_after: datetime | None
+    remove_after: int | None
+    message_id: int | None
+    zone: str | None
+    community_language: str | None
+    language: str | None
+    telegram_language: str | None
+    has_started: bool | None
+    wants_promotions: bool | None
+    has_left: bool
+
+
+_notice = table_of(Notice)
+_person = table_of(Person)
+_community = table_of(Community)
+_member = table_of(Member)
+
+COLUMNS = (
+    "key", "community_id", "chat_id", "user_id", "kind", "rank", "content", "subject", "step", "state", "reason",
+    "tries", "due_at", "not_after", "edit_gap", "remove_after", "message_id", "created_at",
+)  # fmt: skip
+_insert = (
+    insert(_notice)
+    .values({name: bindparam(name, type_=_notice.c[name].type) for name in COLUMNS})
+    .on_conflict_do_nothing(index_elements=["key"])
+)
+
+
+def insert_new(tx: Transaction, **values: Any) -> bool:
+    """Whether the notice was new; False if its key is already there."""
+    fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None}
+    return tx.changed(_insert, {**fresh, "created_at": tx.now, **values}) == 1
+
+
+def by_key(tx: Transaction, key: str) -> Notice | None:
+    """The notice with this key."""
+    return tx.session.exec(select(Notice).where(Notice.key == key)).first()
+
+
+def get(tx: Transaction, notice_id: int) -> Notice | None:
+    """The notice with this id."""
+    return tx.session.get(Notice, notice_id)
+
+
+def change(tx: Transaction, notice: Notice, content: Any) -> None:
+    """What a notice should say from now on; sent already, it is edited, at the earliest after its `edit_gap`."""
+    if notice.content == content or notice.state in {"gone", "dead", "blocked", "skipped", "unknown"}:
+        return
+    notice.content = content
+    if notice.step == "delete":
+        return
+    if notice.sent_at is not None:
+        # A call under way has taken its text already: the edit waits behind it.
+        notice.step = "edit"
+        notice.due_at = max(tx.now, notice.sent_at + timedelta(seconds=notice.edit_gap))
+    if notice.state == "sent":
+        notice.state, notice.tries = "waiting", 0
+    tx.session.flush()
+
+
+def retract(tx: Transaction, notice: Notice, *, at: datetime) -> None:
+    """Takes a notice back: deleted if it was sent, never sent if it was not."""
+    if notice.message_id is None and notice.state == "waiting":
+        notice.state = "gone"
+    elif notice.message_id is not None:
+        notice.step, notice.state, notice.due_at, notice.tries = "delete", "waiting", at, 0
+    tx.session.flush()
+
+
+def withdraw(tx: Transaction, subject: str, reason: str) -> int:
+    """Skips every notice of a subject that still waits to be sent."""
+    waiting = (_notice.c.subject == subject) & (_notice.c.state == "waiting") & (_notice.c.step == "send")
+    return tx.changed(_notice.update().where(waiting).values(state="skipped", reason=reason))
+
+
+def states(tx: Transaction, subject: str) -> dict[tuple[str, str], int]:
+    """How many notices of a subject are in each (state, reason)."""
+    counted = sa.select(_notice.c.state, _notice.c.reason, func.count()).where(_notice.c.subject == subject)
+    rows = tx.all(counted.group_by(_notice.c.state, _notice.c.reason))
+    return {(str(state), str(reason)): int(count) for state, reason, count in rows}
+
+
+def of_subject(tx: Transaction, subject: str, state: str) -> list[Notice]:
+    """The notices of a subject in one state, oldest first."""
+    wanted = select(Notice).where(Notice.subject == subject, Notice.state == state)
+    return list(tx.session.exec(wanted.order_by(col(Notice.id))))
+
+
+def claim(tx: Transaction, *, busy: list[int]) -> Claimed | None:
+    """The next notice that is due, marked `sending`; chats in `busy` are passed over."""
+    due = (_notice.c.state == "waiting") & (_notice.c.due_at <= tx.now)
+    # Answers to presses and deletions cost no room in a chat, so a busy chat does not hold them up.
+    free = or_(_notice.c.chat_id.not_in(busy), _notice.c.rank == 0) if busy else None
+    first = sa.select(_notice.c.id).where(due, *([] if free is None else [free]))
+    first = first.order_by(_notice.c.rank, _notice.c.id).limit(1).with_for_update(skip_locked=True)
+    notice_id = tx.scalar(first)
+    if notice_id is None:
+        return None
+    tx.changed(
+        _notice.update().where(_notice.c.id == notice_id).values(state="sending", tries=_notice.c.tries + 1, reason="")
+    )
+    membership = (_member.c.community_id == _notice.c.community_id) & (_member.c.user_id == _notice.c.user_id)
+    found = tx.one(
+        sa.select(*(_notice.c[name] for name in (
+                "id", "key", "community_id", "chat_id", "user_id", "kind", "rank", "content", "step", "tries",
+                "not_after", "remove_after", "message_id",
+            )),
+            _community.c.zone,
+            _community.c.language,
+            _person.c.language,
+            _person.c.telegram_language,
+            _person.c.has_started,
+            _member.c.wants_promotions,
+            _member.c.left_at.is_not(None),
+        )
+        .select_from(
+            _notice.outerjoin(_community, _community.c.id == _notice.c.community_id)
+            .outerjoin(_person, _person.c.user_id == _notice.c.user_id)
+            .outerjoin(_member, membership)
+        )
+        .where(_notice.c.id == notice_id)
+    )  # fmt: skip
+    return None if found is None else Claimed(*found)
+
+
+def settle(
+    tx: Transaction,
+    notice_id: int,
+    *,
+    state: str,
+    reason: str = "",
+    message_id: int | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Writes down how a call ended: `sent` (with the message id), `waiting` for another try, or how it failed."""
+    notice = tx.session.get(Notice, notice_id)
+    if notice is None or notice.state != "sending":
+        return
+    notice.state, notice.reason = state, reason
+    if state == "waiting":
+        notice.due_at = due_at or tx.now
+    if state == "sent":
+        _after_success(tx, notice, message_id)
+    tx.session.flush()
+
+
+def _after_success(tx: Transaction, notice: Notice, message_id: int | None) -> None:
+    if notice.step == "delete":
+        notice.state = "gone"
+        return
+    notice.message_id = notice.message_id or message_id
+    edited_meanwhile = notice.step == "edit" and notice.sent_at is None
+    notice.sent_at = tx.now
+    notice.step = "edit"
+    if edited_meanwhile:
+        notice.state = "waiting"
+    if notice.remove_after is not None:
+        notice.step, notice.state, notice.tries = "delete", "waiting", 0
+        notice.due_at = tx.now + timedelta(seconds=notice.remove_after)
+
+
+def orphans(tx: Transaction) -> list[Notice]:
+    """The notices whose sender died between saying `sending` and learning how the call ended."""
+    return list(tx.session.exec(select(Notice).where(Notice.state == "sending")))
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next notice is due."""
+    found: datetime | None = tx.scalar(sa.select(func.min(_notice.c.due_at)).where(_notice.c.state == "waiting"))
+    return found
+
+
+def move_chat(tx: Transaction, old: int, new: int) -> None:
+    """Sends what still waits for a group to its new chat id."""
+    tx.changed(_notice.update().where(_notice.c.chat_id == old).values(chat_id=new))
+
+
+def last_promotion(tx: Transaction, user_id: int) -> datetime | None:
+    """When a person was last sent a promotion."""
+    wanted = sa.select(func.max(_notice.c.sent_at)).where(_notice.c.user_id == user_id, _notice.c.rank == 3)
+    found: datetime | None = tx.scalar(wanted)
+    return found

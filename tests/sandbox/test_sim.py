@@ -1,0 +1,169 @@
+"""The control API itself: refusals, events, clock, files, the page."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from telegram import Bot
+
+from sandbox import samples
+from sandbox.client import Group, Persona, Refused, Telegram
+from sandbox.clock import Clock
+from sandbox.server import Sandbox
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "body", "status", "error"),
+    [
+        ("POST", "people", {}, 400, "first_name is missing."),
+        ("POST", "people", {"first_name": 5}, 400, "first_name has to be of type str."),
+        ("POST", "people", {"first_name": "Nina", "id": 123}, 400, "The id 123 is taken."),
+        ("POST", "people/7/start", {}, 404, "There is no person 7."),
+        ("POST", "people/NINA/write", {"chat_id": 8, "text": "x"}, 404, "There is no chat 8."),
+        ("POST", "people/NINA/write", {"chat_id": "NINA", "text": " "}, 400, "There is no text to write."),
+        ("POST", "people/NINA/photo", {"chat_id": "NINA"}, 400, "There is no picture to post."),
+        ("POST", "groups/8/members", {"user_id": 7}, 404, "There is no chat 8."),
+        ("POST", "groups/NINA/members", {"user_id": 7}, 400, "Chat NINA is no group."),
+        ("POST", "clock", {"set": "soon"}, 400, "Invalid isoformat string: 'soon'"),
+        ("POST", "clock", {"set": "2026-03-02T12:00:00"}, 400, "The moment needs a time zone."),
+        ("GET", "files/none", None, 404, "There is no such file."),
+        ("GET", "commands", None, 400, "user_id has to be a number."),
+    ],
+)
+async def test_refusals_are_sentences(
+    sandbox: Sandbox, nina: Persona, verb: str, path: str, body: dict[str, object] | None, status: int, error: str
+) -> None:
+    nina_id = str(nina.id)
+    filled = body and {name: nina.id if value == "NINA" else value for name, value in body.items()}
+    url = f"{sandbox.url}/sim/{path.replace('NINA', nina_id)}"
+
+    async with aiohttp.ClientSession() as http, http.request(verb, url, json=filled) as response:
+        answer = await response.json()
+
+    assert (response.status, answer) == (status, {"error": error.replace("NINA", nina_id)})
+
+
+async def test_body_that_is_no_object(sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession() as http:
+        for body, error in ((b"[]", "The body is no JSON object."), (b"{", "The body is no JSON.")):
+            async with http.post(f"{sandbox.url}/sim/people", data=body) as response:
+                assert (response.status, await response.json()) == (400, {"error": error})
+
+
+async def test_events_go_on_where_they_stopped(
+    sandbox: Sandbox, bot: Bot, coffee: Group, nina: Persona, telegram: Telegram
+) -> None:
+    since = (await telegram.state())["seq"]
+    await bot.send_chat_action(coffee.id, "typing")
+    message = await bot.send_message(coffee.id, "Hello")
+    await nina.react((await telegram.transcript(coffee))[-1], "👍")
+    await bot.edit_message_text("Goodbye", coffee.id, message.message_id)
+    await bot.delete_message(coffee.id, message.message_id)
+    await telegram.clock.advance(seconds=5)
+
+    events = await _events(sandbox, after=since, count=10)
+
+    assert [event["type"] for event in events] == [
+        "typing",
+        "call",
+        "message",
+        "call",
+        "reaction",
+        "edit",
+        "call",
+        "delete",
+        "call",
+        "clock",
+    ]
+    assert [event["seq"] for event in events] == list(range(since + 1, since + 11))
+    assert events[2]["message"]["text"] == "Hello"
+    assert events[4]["reactions"] == {"👍": [nina.id]}
+    assert events[5]["message"]["text"] == "Goodbye"
+    assert (events[7]["chat_id"], events[7]["message_id"]) == (coffee.id, message.message_id)
+    assert {name: events[3][name] for name in ("method", "chat_id", "ok")} == {
+        "method": "sendMessage",
+        "chat_id": coffee.id,
+        "ok": True,
+    }
+
+
+async def _events(sandbox: Sandbox, *, after: int, count: int) -> list[dict[str, object]]:
+    events = []
+    headers = {"Last-Event-ID": str(after)}
+    async with aiohttp.ClientSession() as http, http.get(f"{sandbox.url}/sim/events", headers=headers) as stream:
+        async for line in stream.content:
+            if line.startswith(b"data: "):
+                events.append(json.loads(line.removeprefix(b"data: ")))
+            if len(events) == count:
+                break
+    return events
+
+
+async def test_sees_waits_for_the_bot(bot: Bot, nina: Persona, sandbox: Sandbox) -> None:
+    async with Telegram(sandbox.url, patience=0.05) as hasty:
+        impatient = Persona(hasty, nina.id, "Nina")
+        with pytest.raises(
+            TimeoutError, match=r"Nina sees no message of the bot with 'Hello'; the latest:\n  1: /start"
+        ):
+            await impatient.sees("Hello")
+
+    await bot.send_message(nina.id, "Hello")
+
+    assert (await nina.sees("Hello")).id == 2
+
+
+async def test_clock_of_the_sandbox(bot: Bot, nina: Persona, telegram: Telegram) -> None:
+    assert await telegram.clock.advance(hours=2) == datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+    assert await telegram.clock.set(datetime(2027, 1, 1, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert (await bot.send_message(nina.id, "Hello")).date == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_clock_that_ticks_keeps_its_distance() -> None:
+    clock = Clock()
+    clock.advance(3600)
+    ahead = clock.now() - datetime.now(UTC)
+    clock.freeze()
+    frozen = clock.now()
+
+    assert timedelta(minutes=59, seconds=59) < ahead <= timedelta(hours=1)
+    assert clock.now() == frozen
+
+
+async def test_pictures_and_page_are_served(sandbox: Sandbox, nina: Persona) -> None:
+    (photo,) = await nina.photo("cat")
+    unique_id = photo.body["photo"][-1]["file_unique_id"]
+
+    async with aiohttp.ClientSession(sandbox.url) as http:
+        for path in (f"/sim/files/{unique_id}", "/sim/samples/cat"):
+            async with http.get(path) as response:
+                assert (response.content_type, await response.read()) == ("image/jpeg", samples.draw("cat"))
+        async with http.get("/sim/samples") as response:
+            assert await response.json() == samples.names()
+        async with http.get("/") as response:
+            assert (response.status, response.content_type) == (200, "text/html")
+
+
+async def test_pictures_of_ones_own(sandbox: Sandbox, coffee: Group, oleg: Persona) -> None:
+    form = aiohttp.FormData({"chat_id": str(coffee.id), "caption": "Mine"})
+    form.add_field("files", samples.draw("book"), filename="a.jpg", content_type="image/jpeg")
+    form.add_field("files", samples.draw("gift"), filename="b.jpg", content_type="image/jpeg")
+
+    url = f"{sandbox.url}/sim/people/{oleg.id}/photo"
+    async with aiohttp.ClientSession() as http, http.post(url, data=form) as response:
+        first, second = await response.json()
+
+    assert (first["caption"], second.get("caption")) == ("Mine", None)
+    assert first["media_group_id"] == second["media_group_id"]
+
+
+async def test_client_outside_its_context() -> None:
+    with pytest.raises(RuntimeError, match="Enter it first"):
+        await Telegram("http://127.0.0.1:1").state()
+
+
+async def test_label_of_no_button(bot: Bot, nina: Persona) -> None:
+    await bot.send_message(nina.id, "Hello")
+
+    with pytest.raises(Refused, match=r"Message 2 has no button 'Yes'; it has \[\]"):
+        (await nina.sees("Hello")).button("Yes")

@@ -1,0 +1,111 @@
+"""Everything the sandbox says parses with aiogram's types, which know nothing of python-telegram-bot's."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    Update,
+)
+
+from sandbox import samples
+from sandbox.client import Group, Persona, Telegram
+from sandbox.server import Sandbox
+
+BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Yes", callback_data="yes")]])
+
+
+@pytest.fixture
+async def gram(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    """The same bot on aiogram."""
+    bot = Bot("123:abc", session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url)))
+    yield bot
+    await bot.session.close()
+
+
+async def test_every_update_parses(gram: Bot, coffee: Group, nina: Persona, oleg: Persona, telegram: Telegram) -> None:
+    await gram.get_updates(allowed_updates=["message", "edited_message", "callback_query", "my_chat_member",
+                                            "chat_member", "message_reaction"])  # fmt: skip
+    await gram.send_message(coffee.id, "Coffee?", reply_markup=BUTTON)
+    question = await oleg.sees("Coffee?", chat=coffee)
+    written = await oleg.write("/yes @nina_k https://example.com #now", chat=coffee, reply_to=question)
+    await oleg.edit(written, "no")
+    await oleg.press(question, "Yes")
+    await oleg.react(question, "👍")
+    await oleg.photo("latte", "cake", chat=coffee, forward=True, caption="two")
+    await nina.write("x", chat=coffee, anonymous=True)
+    await nina.write("x", chat=coffee, as_channel=True, via_bot=True)
+    await coffee.leave(oleg)
+    await coffee.join(oleg)
+    await coffee.join(oleg, by=nina, status="administrator")
+    await coffee.remove_bot(by=nina)
+    await nina.block()
+
+    updates = await telegram.pending_updates()
+
+    parsed = [Update.model_validate(update) for update in updates]
+    assert [update.event_type for update in parsed] == [
+        "message", "my_chat_member", "message", "message", "edited_message", "callback_query", "message_reaction",
+        "message", "message", "message", "message", "chat_member", "message", "chat_member", "message", "chat_member",
+        "my_chat_member", "my_chat_member",
+    ]  # fmt: skip
+    assert [extra for update in parsed for extra in _unknown(update)] == []
+
+
+async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg: Persona) -> None:
+    latte = BufferedInputFile(samples.draw("latte"), "latte.jpg")
+    sent = await gram.send_message(coffee.id, "<b>Hi</b>", parse_mode="HTML", reply_markup=BUTTON)
+    edited = await gram.edit_message_text("Bye", chat_id=coffee.id, message_id=sent.message_id)
+    photo = await gram.send_photo(coffee.id, latte, caption="one")
+    album = await gram.send_media_group(coffee.id, [InputMediaPhoto(media=latte), InputMediaPhoto(media=latte)])
+    document = await gram.send_document(coffee.id, BufferedInputFile(b"a,b", "a.csv"))
+    copied = await gram.copy_message(nina.id, coffee.id, photo.message_id)
+    assert photo.photo is not None
+    await gram.set_my_commands([BotCommand(command="help", description="Help")])
+
+    answers = [
+        await gram.get_me(),
+        sent,
+        edited,
+        photo,
+        *album,
+        document,
+        copied,
+        await gram.get_file(photo.photo[-1].file_id),
+        await gram.get_chat(coffee.id),
+        await gram.get_chat(nina.id),
+        await gram.get_webhook_info(),
+        *await gram.get_my_commands(),
+        *await gram.get_chat_administrators(coffee.id),
+        *[await gram.get_chat_member(coffee.id, person) for person in (nina.id, oleg.id)],
+    ]
+
+    assert [extra for answer in answers for extra in _unknown(answer)] == []
+
+
+async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegram: Telegram) -> None:
+    await telegram.fault("sendMessage", code=429, retry_after=3)
+
+    with pytest.raises(TelegramRetryAfter) as refusal:
+        await gram.send_message(nina.id, "Hello")
+
+    assert refusal.value.retry_after == 3
+
+
+def _unknown(value: Any) -> list[str]:
+    """The names in a parsed object that the Bot API does not have."""
+    if isinstance(value, list):
+        return [name for item in value for name in _unknown(item)]
+    if not hasattr(value, "model_fields_set"):
+        return []
+    extra = [f"{type(value).__name__}.{name}" for name in value.model_extra or {}]
+    return extra + [name for field in value.model_fields_set for name in _unknown(getattr(value, field, None))]
