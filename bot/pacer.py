@@ -1,20 +1,29 @@
 """The pacer: when the next call may go out, so that Telegram's limits are kept by even spacing rather than by bursts.
 
-29 calls a second in all, 1 a second in a private chat, 20 a minute in a group (Telegram asks for at most 30, 1 and 20:
-https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
-`retry_after` stops everything. Times are seconds of a monotonic clock.
+Telegram asks for at most 30 messages a second in all, 1 a second in a private chat and 20 a minute in a group
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). `retry_after` stops everything.
+Times are seconds of a monotonic clock.
 """
 
 import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
-PER_SECOND = 29
-PRIVATE_SECONDS = 1.0
-GROUP_MESSAGES = 20
-GROUP_SECONDS = 60.0
-GROUP_SPACING = 1.0
+MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The flood budget of one token; `spacing` is the least number of seconds between two messages in a chat."""
+
+    per_second: float = 29
+    spacing: float = 1.0
+    group_per_minute: int = 20
+
+
+NO_LIMITS = Limits(per_second=100_000, spacing=0, group_per_minute=100_000)
 
 
 class Pacer:
@@ -22,12 +31,12 @@ class Pacer:
 
     def __init__(
         self,
+        limits: Limits = Limits(),  # it is frozen
         *,
-        per_second: float = PER_SECOND,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._spacing = 1 / per_second
+        self._limits = limits
         self._clock = clock
         self._sleep = sleep
         self._next = 0.0
@@ -37,11 +46,12 @@ class Pacer:
         """Waits until the next call may go out, and takes that turn."""
         while (wait := self._next - self._clock()) > 0:
             await self._sleep(wait)
-        self._next = max(self._next, self._clock()) + self._spacing
+        self._next = max(self._next, self._clock()) + 1 / self._limits.per_second
 
     def count(self, chat_id: int) -> None:
         """Notes that a message goes into a chat now."""
-        self._chats.setdefault(chat_id, deque(maxlen=GROUP_MESSAGES)).append(self._clock())
+        sent = self._chats.setdefault(chat_id, deque(maxlen=self._limits.group_per_minute))
+        sent.append(self._clock())
 
     def pause(self, seconds: float) -> None:
         """Stops everything for a while, as Telegram asked."""
@@ -50,7 +60,7 @@ class Pacer:
     def busy(self) -> list[int]:
         """The chats into which nothing may go just now."""
         now = self._clock()
-        self._chats = {chat: sent for chat, sent in self._chats.items() if now - sent[-1] < GROUP_SECONDS}
+        self._chats = {chat: sent for chat, sent in self._chats.items() if now - sent[-1] < MINUTE}
         return [chat for chat, sent in self._chats.items() if self._free_at(chat, sent) > now]
 
     def free_in(self) -> float | None:
@@ -59,10 +69,7 @@ class Pacer:
         waits = [free - now for chat, sent in self._chats.items() if (free := self._free_at(chat, sent)) > now]
         return min(waits, default=None)
 
-    @staticmethod
-    def _free_at(chat: int, sent: deque[float]) -> float:
-        if chat > 0:
-            return sent[-1] + PRIVATE_SECONDS
-        if len(sent) < GROUP_MESSAGES:
-            return sent[-1] + GROUP_SPACING
-        return max(sent[-1] + GROUP_SPACING, sent[0] + GROUP_SECONDS)
+    def _free_at(self, chat: int, sent: deque[float]) -> float:
+        free = sent[-1] + self._limits.spacing
+        is_full_group = chat < 0 and len(sent) == self._limits.group_per_minute
+        return max(free, sent[0] + MINUTE) if is_full_group else free

@@ -1,5 +1,6 @@
 """The settings, from the environment and `.env`. Every one of them stands in `.env.example`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,6 @@ class Settings(BaseSettings):
     @field_validator("telegram_bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
-        import re
-
         if value is not None and not re.match(TOKEN_SHAPE, value.get_secret_value()):
             raise ValueError("is not a bot token; BotFather gives one like 123456:ABC-DEF")
         return value

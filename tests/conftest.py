@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.amber import AmberSnapshotExtension
 
 from bot.app import House, build
-from bot.pacer import Pacer
+from bot.pacer import NO_LIMITS, Pacer
 from loyalty import Transaction, communities, members
 from loyalty.members import Role
 from sandbox.client import Group, Message, Persona, Telegram
@@ -73,14 +73,7 @@ class Home:
 
     async def settle(self) -> None:
         """Lets everything happen that is due now, until nothing moves any more."""
-        for _ in range(50):
-            moved = await self.house.intake.poll(0)
-            moved += await self.house.worker.work()
-            moved += await self.house.metronome.tick()
-            moved += await self.house.sender.drain()
-            if not moved:
-                return
-        raise AssertionError("the house does not come to rest")
+        await self.house.settle()
 
     async def pass_time(self, **amount: int) -> None:
         """Moves the clock on (days=, hours=, minutes=, seconds=) and lets happen what is due."""
@@ -143,21 +136,6 @@ async def juniper(home: Home) -> Juniper:
     return Juniper(group, robin, maya, nina, lin)
 
 
-class Unhurried(Pacer):
-    """A pacer whose time passes by itself, so that no test waits."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        super().__init__(clock=lambda: self.now, sleep=self._pass)
-
-    async def _pass(self, seconds: float) -> None:
-        self.now += seconds
-
-    def busy(self) -> list[int]:
-        self.now += 60
-        return super().busy()
-
-
 @pytest.fixture
 async def home(sandbox: Sandbox, telegram: Telegram, database_url: str) -> AsyncIterator[Home]:
     """An empty house, on each engine."""
@@ -167,7 +145,7 @@ async def home(sandbox: Sandbox, telegram: Telegram, database_url: str) -> Async
         database_url=database_url,
         key=KEY,
         clock=sandbox.clock.now,
-        pacer=Unhurried(),
+        pacer=Pacer(NO_LIMITS),
     )
     yield Home(telegram, house, sandbox)
     await house.close()

@@ -1,0 +1,120 @@
+"""The doctor: what stands between this set-up and a working bot, in plain lines."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot import logs
+from bot.app import system_clock
+from bot.settings import SettingError, Settings
+from bot.telegram import Telegram, connect
+from loyalty.setup import RIGHTS
+from storage import communities, inbox, migrations, points
+from storage.database import Database, Transaction, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, and whether it is as it should be."""
+
+    about: str
+    says: str
+    is_fine: bool = True
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything there is to say, in the order in which one would mend it."""
+    findings: list[Finding] = []
+    try:
+        token, key = settings.token, settings.key
+    except SettingError as error:
+        return [Finding("settings", str(error), is_fine=False)]
+    findings.append(Finding("settings", "complete"))
+    database = await _database(settings, key, findings)
+    async with _closing(database):
+        await _telegram(settings, token, database, findings)
+    return findings
+
+
+@contextlib.asynccontextmanager
+async def _closing(database: Database | None) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        if database is not None:
+            await database.close()
+
+
+async def _database(settings: Settings, key: str, findings: list[Finding]) -> Database | None:
+    try:
+        if not await asyncio.to_thread(migrations.is_current, settings.database_url):
+            help_line = "is not up to date: run `python -m bot migrate`"
+            findings.append(Finding("database", help_line, is_fine=False))
+            return None
+    except SQLAlchemyError as error:
+        findings.append(Finding("database", logs.redact(str(error).splitlines()[0]), is_fine=False))
+        return None
+    database = open_database(settings.database_url, clock=system_clock, token=lambda: "", key=key)
+    findings += await database.read(_look)
+    return database
+
+
+def _look(tx: Transaction) -> list[Finding]:
+    wrong = points.unbalanced(tx)
+    dead = len(inbox.dead_letters(tx))
+    waiting = inbox.depth(tx)
+    books = "every balance is the sum of its transfers" if not wrong else f"{len(wrong)} balances are wrong"
+    return [
+        Finding("database", "reachable and up to date"),
+        Finding("books", books, is_fine=not wrong),
+        Finding("dead letters", str(dead), is_fine=not dead),
+        Finding("inbox", f"{waiting} updates wait"),
+    ]
+
+
+async def _telegram(settings: Settings, token: str, database: Database | None, findings: list[Finding]) -> None:
+    telegram = connect(token, settings.telegram_api_url)
+    try:
+        await telegram.initialize()
+    except InvalidToken:
+        findings.append(Finding("token", "Telegram does not know it; BotFather shows the right one", is_fine=False))
+        return
+    except TelegramError as error:
+        findings.append(Finding("telegram", f"cannot be reached: {logs.redact(str(error))}", is_fine=False))
+        return
+    findings.append(Finding("token", f"belongs to @{telegram.username}"))
+    findings.append(await _polling(telegram))
+    if database is not None:
+        groups = await database.read(communities.all_groups)
+        findings += [await _rights(telegram, group.chat_id, group.title) for group in groups]
+    await telegram.shutdown()
+
+
+async def _polling(telegram: Telegram) -> Finding:
+    try:
+        hook = await telegram.call("getWebhookInfo", {})
+    except Conflict as error:
+        return Finding("updates", str(error), is_fine=False)
+    except TelegramError as error:
+        return Finding("updates", str(error), is_fine=False)
+    if hook.get("url"):
+        return Finding("updates", "a webhook is set, so polling gets nothing: call deleteWebhook", is_fine=False)
+    return Finding("updates", f"{hook.get('pending_update_count', 0)} wait at Telegram")
+
+
+async def _rights(telegram: Telegram, chat_id: int, title: str) -> Finding:
+    about = f"group {title}"
+    try:
+        me: dict[str, Any] = await telegram.call("getChatMember", {"chat_id": chat_id, "user_id": telegram.id})
+    except TelegramError as error:
+        return Finding(about, str(error), is_fine=False)
+    given = {"administrator"} if me["status"] == "administrator" else set()
+    missing = [right for right in RIGHTS if right not in given and not me.get(right)]
+    if missing:
+        return Finding(about, f"missing: {', '.join(missing)}", is_fine=False)
+    return Finding(about, "all rights")
