@@ -1,7 +1,8 @@
 """The worker: takes updates from the inbox, one person's in their order, and handles each in one transaction.
 
-The handlers, the messages they cause and the row's "done" commit together or not at all. A handler that fails is tried
-again with growing pauses; after five tries, or at once if it cannot even be read, the update becomes a dead letter.
+The handlers, the messages they cause and the row's "done" commit together or not at all. A refusal undoes what led to
+it, and the update is handled once more with the refusal in hand, to explain it. A handler that fails is tried again with
+growing pauses; after five tries, or at once if it cannot even be read, the update becomes a dead letter.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from bot.telegram import StrictApplication, Telegram
 from handlers.kit import dispatch
 from handlers.kit.context import Context, Scene, scene
 from loyalty import notices
+from loyalty.errors import Refusal
 from loyalty.notices import Body
 from loyalty.texts import text
 from storage import inbox
@@ -100,16 +102,20 @@ class Worker:
             inbox.done(tx, row.id)
             return True
 
-        def give_up(tx: Transaction, error: Exception) -> bool:
+        def rescue(tx: Transaction, error: Exception) -> bool:
             if not waiting:
                 raise error
+            if isinstance(error, Refusal):
+                self._handle(tx, waiting[0], refusal=error)
+                inbox.done(tx, waiting[0].id)
+                return True
             return self._failed(tx, lane, error)
 
-        return await self._database.run(handle, give_up)
+        return await self._database.run(handle, rescue)
 
-    def _handle(self, tx: Transaction, row: inbox.Waiting) -> None:
+    def _handle(self, tx: Transaction, row: inbox.Waiting, *, refusal: Refusal | None = None) -> None:
         given = json.loads(row.raw)
-        stage = Scene(tx, row.id, row.received_at, self._telegram.username)
+        stage = Scene(tx, row.id, row.received_at, self._telegram.username, refusal)
         if "answer" in given:
             dispatch.on_answer(Context(stage, None), given["answer"])
             return

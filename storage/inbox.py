@@ -112,6 +112,7 @@ _head = (
     .order_by(_inbox.c.id)
     .limit(1)
 )
+_head_if_due = _head.join(_lane, _lane.c.lane == _inbox.c.lane).where(_lane.c.due_at <= bindparam("now"))
 _done = _inbox.update().where(_inbox.c.id == bindparam("row")).values(state="done", raw="")
 _failed = (
     _inbox.update()
@@ -136,9 +137,12 @@ def waiting_lanes(tx: Transaction, *, limit: int) -> list[int]:
 
 def hold(tx: Transaction, lane: int) -> Waiting | None:
     """The first waiting update of a lane, held by this transaction; None if another has the lane or it must wait."""
-    if tx.first(_hold, {"lane": lane, "now": tx.now}) is None:
-        return None
-    row = tx.first(_head, {"lane": lane})
+    if tx.is_alone:
+        row = tx.first(_head_if_due, {"lane": lane, "now": tx.now})
+    else:
+        # The head is read after the lane is locked, and so by a fresh snapshot: another process may just be done with it.
+        is_held = tx.first(_hold, {"lane": lane, "now": tx.now}) is not None
+        row = tx.first(_head, {"lane": lane}) if is_held else None
     return None if row is None else Waiting(*row)
 
 

@@ -136,6 +136,12 @@ def ranking(tx: Transaction, community_id: int, since: datetime | None) -> list[
     return [(int(member), int(points)) for member, points in rows]
 
 
+def balances(tx: Transaction) -> list[int]:
+    """The cached balance of every member account."""
+    wanted = sa.select(_account.c.balance).where(_account.c.member_id.is_not(None))
+    return [int(row[0]) for row in tx.all(wanted)]
+
+
 def unbalanced(tx: Transaction) -> list[tuple[int, int, int]]:
     """(account, cached balance, sum of its transfers) of every member account where the two differ."""
     received = sa.select(_transfer.c.to_account.label("account"), _transfer.c.amount.label("amount"))

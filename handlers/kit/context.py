@@ -22,12 +22,14 @@ Buttons = Rows
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the worker hands over with an update: the transaction, the inbox row and when the update arrived."""
+    """What the worker hands over with an update: the transaction, the inbox row, when the update arrived, and the
+    refusal that a first handling of it ended with, if it did."""
 
     tx: Transaction
     row_id: int
     received_at: datetime
     bot_username: str
+    refusal: Refusal | None = None
 
 
 scene: contextvars.ContextVar[Scene] = contextvars.ContextVar("scene")
@@ -41,6 +43,7 @@ class Context:
         self.row_id = given.row_id
         self.update = update
         self.bot_username = given.bot_username
+        self.refusal = given.refusal
         self.at = given.received_at
         self.query: CallbackQuery | None = update.callback_query if update else None
         self.message: Message | None = update.message if update else None
@@ -55,12 +58,6 @@ class Context:
         self.arguments = ""
         self.has_answered = False
         self._said = 0
-
-    def saying(self, count: int | None = None) -> int:
-        """How many things were said so far; a refused act gives its keys back by setting it."""
-        if count is not None:
-            self._said, self.has_answered = count, False
-        return self._said
 
     @property
     def community(self) -> Community:

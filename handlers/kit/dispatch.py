@@ -97,7 +97,7 @@ def on_press(context: Context) -> None:
 def on_membership(context: Context) -> None:
     """Follows what happens to the bot itself: started, blocked, added, promoted, removed."""
     changed = context.update.my_chat_member if context.update else None
-    if changed is None:
+    if changed is None or context.refusal is not None:
         return
     _see(context, changed.from_user)
     is_group = changed.chat.type in GROUPS
@@ -116,7 +116,10 @@ def on_migration(context: Context) -> None:
 
 
 def on_answer(context: Context, given: dict[str, Any]) -> None:
-    """Hands Telegram's answer to a question to the feature that asked."""
+    """Hands Telegram's answer to a question to the feature that asked; nobody waits to hear of a refusal."""
+    if context.refusal is not None:
+        log.info("answer.refused", extra={"code": context.refusal.code, "then": given["then"]})
+        return
     registry().replies[given["then"]].run(context, given["object"], given["result"])
 
 
@@ -223,15 +226,14 @@ def _check_access(context: Context, needed: Role | None) -> None:
 
 
 def _guard(context: Context, run: Callable[[], None]) -> None:
-    """Runs an act; a refusal undoes it and is explained instead."""
-    said_before = context.saying()
-    try:
-        with context.tx.savepoint():
-            run()
-    except Refusal as refusal:
-        context.saying(said_before)
-        _explain(context, refusal)
+    """Runs an act, or explains why it was refused.
+
+    A refusal leaves through the worker, which undoes everything and comes back with it.
+    """
+    if context.refusal is not None:
+        _explain(context, context.refusal)
         return
+    run()
     if context.member_or_none is not None and context.community_or_none is not None and not context.is_group:
         activity.note(context.tx, context.community, context.member, at=context.at)
 
