@@ -12,7 +12,7 @@ challenge-line =
 challenge-about = <b>{ $title }</b>
     { $goal } between { $first } and { $last } for { $reward } points
 challenge-state-joined = { $bar } { $done } of { $target }
-challenge-state-not-joined = { $bar } { $done } of { $target } already: what you did since the first day counts once you join
+challenge-state-not-joined = { $bar } { $done } of { $target } if you join now
 challenge-state-done = ✓ Done, +{ $reward } points
 challenge-join = Join
 challenge-join-one = Join: { $title }

@@ -12,16 +12,16 @@ challenge-line =
 challenge-about = <b>{ $title }</b>
     { $first }至{ $last }，{ $goal }，奖励 { $reward } 积分
 challenge-state-joined = { $bar } { $done }/{ $target }
-challenge-state-not-joined = { $bar } { $done }/{ $target }（开始以来的进度，参加后即计入）
+challenge-state-not-joined = { $bar } 现在参加，进度 { $done }/{ $target }
 challenge-state-done = ✓ 已完成，+{ $reward } 积分
 challenge-join = 参加挑战
 challenge-join-one = 参加：{ $title }
 challenge-joined = 已参加“{ $title }”，当前进度 { $done }/{ $target }，之后自动累计。
-challenge-joined-done = 已参加“{ $title }”，你其实已经达标，+{ $reward } 积分。
-challenge-done = 🏁 <b>{ $title }</b>挑战完成，+{ $reward } 积分已到账。
+challenge-joined-done = 已参加“{ $title }”，之前的进度已达标，+{ $reward } 积分。
+challenge-done = 🏁 <b>{ $title }</b>已完成，+{ $reward } 积分已到账。
 challenge-announcement = 🏁 <b>新挑战：{ $title }</b>
-    { $last }结束前{ $goal }，即得 { $reward } 积分。从{ $first }起都算，参加之前的也算。
-challenge-is-over = 🏁 <b>{ $title }</b>挑战已结束，{ $finished ->
+    { $last }结束前{ $goal }，即得 { $reward } 积分。{ $first }起的进度都算，参加之前的也算。
+challenge-is-over = 🏁 <b>{ $title }</b>已结束，{ $finished ->
         [0] 这次还没有人完成。
        *[other] 共有 { $finished } 人完成。
     }
