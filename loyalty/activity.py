@@ -5,7 +5,7 @@ The first sign of a day counts; it moves the lapse reminder away and may finish 
 
 from datetime import datetime
 
-from loyalty import lapse
+from loyalty import challenges, lapse
 from loyalty.communities import Community
 from loyalty.errors import Refusal
 from loyalty.members import Member
@@ -26,6 +26,7 @@ def note(tx: Transaction, community: Community, member: Member, *, at: datetime)
     if stored.add_day(tx, member.id, day):
         members.note_active(tx, member.id, day)
         lapse.postpone(tx, community, member, active_at=at)
+        challenges.count(tx, community, member, at=at)
 
 
 def note_refusal(tx: Transaction, member: Member, refusal: Refusal) -> None:

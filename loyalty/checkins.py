@@ -8,7 +8,7 @@ with a button and a live count; yesterday's is removed.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from loyalty import activity, notices, points
+from loyalty import activity, challenges, notices, points
 from loyalty.communities import Community
 from loyalty.errors import Refusal
 from loyalty.members import Member
@@ -83,6 +83,7 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
     if member.welcome_back:
         member_rows.update(tx, member.id, welcome_back=False)
     activity.note(tx, community, member, at=at)
+    challenges.count(tx, community, member, at=at)
     due.ensure(tx, COUNT_JOB, community.id, at=tx.now, community_id=community.id)
     return outcome
 

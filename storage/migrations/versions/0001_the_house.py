@@ -141,6 +141,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_buttons_expires_at"), "buttons", ["expires_at"], unique=False)
     op.create_index(op.f("ix_buttons_notice_key"), "buttons", ["notice_key"], unique=False)
     op.create_table(
+        "challenges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=True),
+        sa.Column("reward", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_challenges_community_id"), "challenges", ["community_id"], unique=False)
+    op.create_table(
         "dialogues",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -329,6 +348,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_check_ins_community_id"), "check_ins", ["community_id"], unique=False)
     op.create_table(
+        "participations",
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("challenge_id", "member_id"),
+    )
+    op.create_index(op.f("ix_participations_member_id"), "participations", ["member_id"], unique=False)
+    op.create_table(
         "refusals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -386,6 +422,8 @@ def downgrade() -> None:
     op.drop_table("transfers")
     op.drop_index(op.f("ix_refusals_member_id"), table_name="refusals")
     op.drop_table("refusals")
+    op.drop_index(op.f("ix_participations_member_id"), table_name="participations")
+    op.drop_table("participations")
     op.drop_index(op.f("ix_check_ins_community_id"), table_name="check_ins")
     op.drop_table("check_ins")
     op.drop_table("active_days")
@@ -410,6 +448,8 @@ def downgrade() -> None:
     )
     op.drop_table("due")
     op.drop_table("dialogues")
+    op.drop_index(op.f("ix_challenges_community_id"), table_name="challenges")
+    op.drop_table("challenges")
     op.drop_index(op.f("ix_buttons_notice_key"), table_name="buttons")
     op.drop_index(op.f("ix_buttons_expires_at"), table_name="buttons")
     op.drop_table("buttons")
