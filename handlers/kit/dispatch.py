@@ -234,7 +234,8 @@ def _guard(context: Context, run: Callable[[], None]) -> None:
         _explain(context, context.refusal)
         return
     run()
-    if context.member_or_none is not None and context.community_or_none is not None and not context.is_group:
+    is_sign = not context.is_group or context.query is not None
+    if is_sign and context.member_or_none is not None and context.community_or_none is not None:
         activity.note(context.tx, context.community, context.member, at=context.at)
 
 
