@@ -5,7 +5,7 @@ and a caption, comes from the member (not forwarded), and no picture of it has b
 otherwise it is turned down at once. An album is one post, although Telegram delivers it picture by picture: what comes
 before the captioned picture is held for a moment, and what comes after it is added.
 
-Moderators approve or refuse it, and nobody approves their own (`loyalty.post_queue` says in what order). An approved post
+Moderators approve or refuse it, and nobody approves their own (`loyalty.post_queue` keeps the order). An approved post
 pays 20 points (preset), at most 2 posts for each local day of sharing; they are pending for 24 hours, then released.
 """
 
