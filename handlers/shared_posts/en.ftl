@@ -1,6 +1,6 @@
 command-share = How to share what you bought
 command-queue = Shared posts that wait for you
-share-how = Send me a photo or an album here with a few words about it, or post it in the group with #share in the caption. An approved post brings { $points } points, up to { $limit ->
+share-how = Send me a photo or an album in private, with a few words about it, or post it in the group with #share in the caption. An approved post brings { $points } points, up to { $limit ->
         [one] 1 post
        *[other] { $limit } posts
     } a day.

@@ -1,88 +1,27 @@
-"""Sharing posts and deciding on them, as people do it."""
+"""Sharing posts, as people do it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlmodel import select
-from syrupy.assertion import SnapshotAssertion
 
-from loyalty import Transaction, communities, members, shared_posts
-from loyalty.points import Transfer
-from loyalty.shared_posts import SharedPost, State
-from sandbox.client import Message, Persona
+from loyalty.shared_posts import State
 from sandbox.shapes import Json
 from storage import shared_posts as stored
-from storage.audit import Act
 from tests.conftest import Home, Juniper
-
-RECEIVED = "Thank you, your post is with the moderators now."
-SEEN = "This picture has been shared here already."
-NO_CAPTION = "Your post lacks a few words. Send the picture again with a caption."
-FORWARDED = "Forwarded pictures do not count, only your own. Send the photo yourself."
-APPROVED = "Your post is approved: 20 points, pending until 2 Mar, 10:00."
-
-
-async def posts_of(home: Home, person: Persona) -> list[SharedPost]:
-    """A member's posts that wait or are approved, newest first."""
-
-    def work(tx: Transaction) -> list[SharedPost]:
-        community = communities.only_one(tx)
-        assert community is not None
-        member = members.of_user(tx, community.id, person.id)
-        assert member is not None
-        return shared_posts.latest_of(tx, member, limit=10)
-
-    return await home.house.database.run(work)
-
-
-async def kept(home: Home) -> tuple[int, int, int]:
-    """How many posts, pictures and seen pictures are stored."""
-
-    def work(tx: Transaction) -> tuple[int, int, int]:
-        tables = (stored.SharedPost, stored.SharedPicture, stored.SeenPicture)
-        posts, pictures, seen = (len(list(tx.session.exec(select(table)))) for table in tables)
-        return posts, pictures, seen
-
-    return await home.house.database.run(work)
-
-
-async def transfers(home: Home) -> list[tuple[str, int, int]]:
-    """(key, amount, earned) of every transfer."""
-
-    def work(tx: Transaction) -> list[tuple[str, int, int]]:
-        return [(one.key, one.amount, one.earned) for one in tx.session.exec(select(Transfer).order_by("id"))]
-
-    return await home.house.database.run(work)
-
-
-async def acts(home: Home) -> list[tuple[str, Any, Any]]:
-    """(action, facts, reason) of every act of staff."""
-
-    def work(tx: Transaction) -> list[tuple[str, Any, Any]]:
-        return [(one.action, one.facts, one.reason) for one in tx.session.exec(select(Act).order_by("id"))]
-
-    return await home.house.database.run(work)
-
-
-async def share(home: Home, person: Persona, *samples: str, caption: str = "My morning cup") -> None:
-    """Sends pictures to the bot in private."""
-    await person.photo(*samples, caption=caption)
-    await home.settle()
-
-
-async def card_of(home: Home, moderator: Persona) -> Message:
-    """The card in a moderator's chat after /queue."""
-    await moderator.write("/queue")
-    await home.settle()
-    return await home.last_to(moderator)
-
-
-async def press(home: Home, person: Persona, card: Message, label: str) -> str:
-    """Presses a button on a card; what floats by."""
-    query = await person.press(card, label)
-    await home.settle()
-    return next(one.text for one in await home.telegram.answers(person) if one.query_id == query)
+from tests.handlers.posts import (
+    APPROVED,
+    FORWARDED,
+    NO_CAPTION,
+    RECEIVED,
+    SEEN,
+    acts,
+    card_of,
+    kept,
+    posts_of,
+    press,
+    share,
+    transfers,
+)
 
 
 async def test_a_post_goes_from_the_member_to_the_points(home: Home, juniper: Juniper) -> None:
@@ -198,6 +137,7 @@ async def test_a_picture_in_the_group_without_words_stays(home: Home, juniper: J
     await juniper.nina.block()
     await home.settle()
     (picture,) = await juniper.nina.photo("latte", chat=juniper.group, caption="#share")
+    await home.settle()
     (stranger,) = await olga.photo("cat", chat=juniper.group, caption="#share my cat")
     await home.settle()
     here = [one.text for one in await home.telegram.transcript(juniper.group) if one.from_bot]
@@ -327,246 +267,6 @@ async def test_a_forwarded_album_is_turned_down_once(home: Home, juniper: Junipe
     assert await kept(home) == (0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("label", "reason"),
-    [
-        ("Not one of our products", "图中不是我们的产品。"),
-        ("Unclear picture", "图片看不清楚。"),
-        ("Not their own picture", "看起来不是本人拍的照片。"),
-    ],
-)
-async def test_a_refusal_reaches_the_member_in_their_language(
-    home: Home, juniper: Juniper, label: str, reason: str
-) -> None:
-    await share(home, juniper.lin, "latte", caption="早安")
-    card = await card_of(home, juniper.maya)
-    await press(home, juniper.maya, card, "Refuse")
-    card = await home.last_to(juniper.maya)
-    await press(home, juniper.maya, card, label)
-    assert (await home.said_to(juniper.lin))[-1] == f"你 3月1日 10:00 的晒单未通过。{reason}"
-    assert await transfers(home) == []
-    assert [(action, facts["post"]) for action, facts, _ in await acts(home)] == [("post-refused", 1)]
-    await share(home, juniper.lin, "latte", caption="早安")
-    assert (await home.said_to(juniper.lin))[-1] == "这张图片之前已经晒过了。"
-
-
-async def test_a_typed_reason(home: Home, juniper: Juniper) -> None:
-    await share(home, juniper.nina, "latte")
-    await share(home, juniper.nina, "cake", caption="And a cake")
-    card = await card_of(home, juniper.maya)
-    await press(home, juniper.maya, card, "Refuse")
-    await press(home, juniper.maya, await home.last_to(juniper.maya), "Another reason")
-    for unfit in ("x" * 201, "   "):
-        await home.telegram.load([private_text(home, juniper.maya, unfit)])
-        await home.settle()
-        assert (await home.said_to(juniper.maya))[-1].startswith("Type the reason in words, at most 200 characters.")
-    assert await acts(home) == []
-    await juniper.maya.write("Please show the <label> too.")
-    await home.settle()
-    assert (await home.said_to(juniper.nina))[-1] == (
-        "Your post of 1 Mar, 10:00 was not approved. Please show the <label> too."
-    )
-    assert await acts(home) == [("post-refused", {"post": 1, "reason": "other"}, "Please show the <label> too.")]
-    decided = next(one for one in await home.telegram.transcript(juniper.maya) if one.id == card.id)
-    assert decided.text.endswith("✗ Refused by Maya")
-    assert (await home.last_to(juniper.maya)).text == "Nina, 1 Mar, 10:00\n\nAnd a cake"
-
-
-def private_text(home: Home, person: Persona, written: str) -> Json:
-    """A text as Telegram might deliver it, blank ones included."""
-    message = {
-        "message_id": 990,
-        "date": int(home.sandbox.clock.now().timestamp()),
-        "from": {"id": person.id, "is_bot": False, "first_name": person.name, "language_code": "en"},
-        "chat": {"id": person.id, "type": "private"},
-        "text": written,
-    }
-    return {"message": message}
-
-
-async def test_back_and_later(home: Home, juniper: Juniper) -> None:
-    await share(home, juniper.nina, "latte", caption="first")
-    card = await card_of(home, juniper.maya)
-    assert await press(home, juniper.maya, card, "Later") == "It is the only post in the queue."
-    await share(home, juniper.nina, "cake", caption="second")
-    await share(home, juniper.lin, "beans", caption="third")
-    await press(home, juniper.maya, card, "Refuse")
-    card = await home.last_to(juniper.maya)
-    await press(home, juniper.maya, await message_now(home, juniper.maya, card), "Back")
-    seen = []
-    for _ in range(4):
-        card = await last_card(home, juniper.maya)
-        seen.append(card.text.splitlines()[2])
-        await press(home, juniper.maya, card, "Later")
-    assert seen == ["first", "second", "third", "first"]
-    assert await acts(home) == []
-
-
-async def last_card(home: Home, moderator: Persona) -> Message:
-    """The newest message with decision buttons."""
-    shown = await home.telegram.transcript(moderator)
-    return next(one for one in reversed(shown) if any("Later" in row for row in one.buttons))
-
-
-async def message_now(home: Home, person: Persona, message: Message) -> Message:
-    """A message as it reads now."""
-    return next(one for one in await home.telegram.transcript(person) if one.id == message.id)
-
-
-async def two_cards(home: Home, juniper: Juniper) -> tuple[Message, Message]:
-    """The same post on the cards of two moderators."""
-    await share(home, juniper.nina, "latte")
-    return await card_of(home, juniper.maya), await card_of(home, juniper.robin)
-
-
-@pytest.mark.parametrize("second", ["Approve", "Refuse", "Later"])
-async def test_the_second_moderator_is_told_who_decided(home: Home, juniper: Juniper, second: str) -> None:
-    first_card, second_card = await two_cards(home, juniper)
-    await press(home, juniper.maya, first_card, "Approve")
-    told = await press(home, juniper.robin, second_card, second)
-    assert told == "Decided already. ✓ Approved by Maya, 20 points."
-    now = await message_now(home, juniper.robin, second_card)
-    assert now.text.endswith("✓ Approved by Maya, 20 points")
-    assert now.buttons == []
-    assert await transfers(home) == [("post:1:approved", 20, 0)]
-    assert [action for action, *_ in await acts(home)] == ["post-approved"]
-    assert (await home.said_to(juniper.nina)).count(APPROVED) == 1
-
-
-async def test_two_presses_at_once(home: Home, juniper: Juniper) -> None:
-    first_card, second_card = await two_cards(home, juniper)
-    await juniper.maya.press(first_card, "Approve")
-    await juniper.robin.press(second_card, "Approve")
-    await home.settle()
-    assert [action for action, *_ in await acts(home)] == ["post-approved"]
-
-
-async def test_without_the_condition_both_decide(home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "decide", unconditional(stored.decide))
-    first_card, second_card = await two_cards(home, juniper)
-    await juniper.maya.press(first_card, "Approve")
-    await juniper.robin.press(second_card, "Approve")
-    await home.settle()
-    assert [action for action, *_ in await acts(home)] == ["post-approved", "post-approved"]
-
-
-def unconditional(decide: Callable[..., bool]) -> Callable[..., bool]:
-    """A decision that does not look whether there is one."""
-
-    def broken(tx: Transaction, post_id: int, **values: Any) -> bool:
-        decide(tx, post_id, **values)
-        return True
-
-    return broken
-
-
-async def test_nobody_approves_their_own_post(home: Home, juniper: Juniper) -> None:
-    before = await home.said_to(juniper.maya)
-    await share(home, juniper.maya, "latte")
-    assert (await home.said_to(juniper.maya))[len(before) :] == [RECEIVED]
-    card = await card_of(home, juniper.maya)
-    told = await press(home, juniper.maya, card, "Approve")
-    assert told == "This is your own post. Another moderator decides on it."
-    assert (await message_now(home, juniper.maya, card)).buttons == card.buttons
-    assert (await transfers(home), await acts(home)) == ([], [])
-
-
-async def test_a_daily_limit_of_paid_posts(home: Home, juniper: Juniper) -> None:
-    for sample in ("latte", "cake", "beans"):
-        await share(home, juniper.nina, sample)
-    await home.pass_time(days=1)
-    await share(home, juniper.nina, "tea")
-    await card_of(home, juniper.maya)
-    for _ in range(4):
-        await press(home, juniper.maya, await last_card(home, juniper.maya), "Approve")
-    assert [key for key, *_ in await transfers(home)] == ["post:1:approved", "post:2:approved", "post:4:approved"]
-    assert (await home.said_to(juniper.nina))[-2] == (
-        "Your post is approved. It brings no points, as 2 of your posts of 1 Mar have brought them already."
-    )
-
-    def work(tx: Transaction) -> int:
-        community = communities.only_one(tx)
-        assert community is not None
-        member = members.of_user(tx, community.id, juniper.nina.id)
-        assert member is not None
-        today = community.day(tx.now)
-        return stored.approved(tx, member.id, today, today)
-
-    assert await home.house.database.run(work) == 1
-
-
-async def test_one_note_an_hour_that_keeps_the_count(home: Home, juniper: Juniper) -> None:
-    before = len(await home.said_to(juniper.maya))
-    for sample in ("latte", "cake"):
-        await share(home, juniper.nina, sample)
-    await home.pass_time(minutes=2)
-    notes = (await home.said_to(juniper.maya))[before:]
-    assert notes == ["2 shared posts wait for a decision."]
-    await home.pass_time(minutes=50)
-    await share(home, juniper.nina, "beans")
-    await home.pass_time(minutes=7)
-    assert (await home.said_to(juniper.maya))[before:] == ["3 shared posts wait for a decision."]
-    earlier = await home.last_to(juniper.maya)
-    await home.pass_time(minutes=1)
-    later = await home.last_to(juniper.maya)
-    assert (await home.said_to(juniper.maya))[before:] == ["3 shared posts wait for a decision."]
-    assert later.id > earlier.id
-    await press(home, juniper.maya, later, "Open the queue")
-    assert (await home.last_to(juniper.maya)).text == "Nina, 1 Mar, 10:00\n\nMy morning cup"
-    for _ in range(3):
-        await press(home, juniper.maya, await last_card(home, juniper.maya), "Approve")
-    await home.pass_time(hours=2)
-    assert (await message_now(home, juniper.maya, later)).text == "All shared posts are decided."
-
-
-async def test_the_queue_is_for_moderators_in_private(home: Home, juniper: Juniper) -> None:
-    await share(home, juniper.nina, "latte")
-    await juniper.nina.write("/queue")
-    await juniper.maya.write("/queue", chat=juniper.group)
-    await home.settle()
-    assert (await home.said_to(juniper.nina))[-1] == "This is for moderators only."
-    assert (await home.said_to(juniper.maya))[-1] == "This works in our private chat."
-
-
-async def test_a_long_caption_fits_on_the_card(home: Home, juniper: Juniper) -> None:
-    await share(home, juniper.nina, "latte", caption="🌿" * 512)
-    card = await card_of(home, juniper.maya)
-    assert card.text == f"Nina, 1 Mar, 10:00\n\n{'🌿' * 350}…"
-    (post,) = await posts_of(home, juniper.nina)
-    assert post.caption == "🌿" * 512
-
-
 async def test_a_picture_called_like_a_plain_word_is_shared(home: Home, juniper: Juniper) -> None:
     await share(home, juniper.lin, "latte", caption="晒单")
     assert [post.caption for post in await posts_of(home, juniper.lin)] == ["晒单"]
-
-
-async def test_the_words_in_both_languages(home: Home, juniper: Juniper, texts: SnapshotAssertion) -> None:
-    await home.appoint(juniper.lin)
-    for person, author, prefix in ((juniper.maya, juniper.lin, "a"), (juniper.lin, juniper.nina, "b")):
-        samples = ("latte", "cake", "beans") if prefix == "a" else ("tea", "cat", "book")
-        for sample in samples:
-            await share(home, author, sample, caption=f"{prefix} {sample}")
-        await share(home, author, samples[0])
-        await share(home, author, "plant", caption="")
-        await author.write("/share")
-        card = await card_of(home, person)
-        shown = [card.buttons]
-        approve, refuse, later = (label for row in card.buttons for label in row)
-        await press(home, person, card, later)
-        card = await home.last_to(person)
-        await press(home, person, card, approve)
-        card = await home.last_to(person)
-        await press(home, person, card, refuse)
-        card = await home.last_to(person)
-        shown.append(card.buttons)
-        await press(home, person, card, card.buttons[3][0])
-        await person.write("Because.")
-        await home.settle()
-        await press(home, person, await home.last_to(person), approve)
-        assert shown == texts
-    await home.pass_time(days=1)
-    for person in (juniper.maya, juniper.lin, juniper.nina):
-        await person.write("/why")
-        await home.settle()
-        assert await home.said_to(person) == texts
