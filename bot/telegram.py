@@ -13,9 +13,10 @@ class Telegram(ExtBot[None]):
 
     async def call(self, method: str, parameters: dict[str, Any], *, seconds: float | None = None) -> Any:
         """The `result` of a Bot API call; raises PTB's errors (`telegram.error`). `seconds`: how long to wait."""
+        # Not `_post`: it fills in defaults on objects, and stumbles over the plain JSON of an album.
         if seconds is None:
-            return await self._post(method, parameters)
-        return await self._post(method, parameters, read_timeout=seconds)
+            return await self._do_post(method, parameters)
+        return await self._do_post(method, parameters, read_timeout=seconds)
 
 
 class StrictApplication(Application[Any, Any, Any, Any, Any, Any]):

@@ -1,8 +1,7 @@
 """Challenges: what a moderator set as a goal, and who takes part in it."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func
@@ -116,28 +115,3 @@ def finished(tx: Transaction, challenge_id: int) -> int:
     """How many members have reached the goal."""
     wanted = sa.select(func.count()).where(_part.c.challenge_id == challenge_id, _part.c.done_at.is_not(None))
     return int(tx.scalar(wanted) or 0)
-
-
-def paid_posts(tx: Transaction, member_id: int, first: date, last: date) -> int:
-    """How many shared posts of a member brought points between two local days; each is one transfer from outside."""
-    of_member = _member.join(_community, _community.c.id == _member.c.community_id)
-    place = tx.one(
-        sa.select(_community.c.zone, _community.c.issued_account)
-        .select_from(of_member)
-        .where(_member.c.id == member_id)
-    )
-    if place is None:
-        return 0
-    begins, ends = (_midnight(day, place.zone) for day in (first, last + timedelta(days=1)))
-    wanted = sa.select(func.count()).where(
-        _transfer.c.member_id == member_id,
-        _transfer.c.rule == "shared-post",
-        _transfer.c.from_account == place.issued_account,
-        _transfer.c.at >= begins,
-        _transfer.c.at < ends,
-    )
-    return int(tx.scalar(wanted) or 0)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

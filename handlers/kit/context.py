@@ -114,7 +114,7 @@ class Context:
         )
 
     def say_briefly(self, said: Text) -> None:
-        """A short answer in the group that deletes itself after a minute, together with the command."""
+        """A short answer in the group that deletes itself after a minute, together with the command; pictures stay."""
         start = self.community_or_none.code if self.community_or_none else "hello"
         body = Body(said, [[notices.Button(text("open-private"), start=start)]], reply_to=self._message_id)
         notices.say(
@@ -126,7 +126,7 @@ class Context:
             community_id=self.community_or_none.id if self.community_or_none else None,
             remove_after=TIDY_SECONDS,
         )
-        if self._message_id is not None and self.message is not None:
+        if self._message_id is not None and self.message is not None and self.message.text is not None:
             notices.delete(self.tx, self.key(), chat_id=self.chat_id, message_id=self._message_id, after=TIDY_SECONDS)
 
     def acknowledge(self, emoji: str = "👌") -> None:

@@ -72,7 +72,7 @@ def on_message(context: Context) -> None:
         return
     if not context.is_group and _continue_dialogue(context):
         return
-    command = registry().words.get(context.text.strip()) if context.text else None
+    command = registry().words.get(message.text.strip()) if message.text else None
     if command is not None:
         _run_command(context, command, "")
         return

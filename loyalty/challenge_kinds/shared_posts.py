@@ -1,6 +1,6 @@
 """Share so many posts that a moderator approves."""
 
 from loyalty.challenge_kinds import Kind
-from storage import challenges
+from storage import shared_posts
 
-kind = Kind("shared-posts", challenges.paid_posts, is_by_day=False)
+kind = Kind("shared-posts", shared_posts.approved, is_by_day=False)

@@ -348,6 +348,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_check_ins_community_id"), "check_ins", ["community_id"], unique=False)
     op.create_table(
+        "paid_post_days",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("posts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("member_id", "day"),
+    )
+    op.create_table(
         "participations",
         sa.Column("challenge_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -365,6 +376,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_participations_member_id"), "participations", ["member_id"], unique=False)
     op.create_table(
+        "queue_notes",
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("member_id"),
+    )
+    op.create_index(op.f("ix_queue_notes_community_id"), "queue_notes", ["community_id"], unique=False)
+    op.create_table(
         "refusals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -378,6 +406,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_refusals_member_id"), "refusals", ["member_id"], unique=False)
+    op.create_table(
+        "shared_posts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("album", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("is_meant", sa.Boolean(), nullable=False),
+        sa.Column("caption", sa.LargeBinary(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("paid", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("community_id", "chat_id", "album"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("shared_posts_by_member", "shared_posts", ["member_id", "day"], unique=False)
+    op.create_index(
+        "shared_posts_waiting",
+        "shared_posts",
+        ["community_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.create_table(
         "transfers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -410,6 +475,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index("transfers_by_member", "transfers", ["member_id", "id"], unique=False)
+    op.create_table(
+        "seen_pictures",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("unique_id", sa.String(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["shared_posts.id"],
+        ),
+        sa.PrimaryKeyConstraint("community_id", "unique_id"),
+    )
+    op.create_index(op.f("ix_seen_pictures_post_id"), "seen_pictures", ["post_id"], unique=False)
+    op.create_table(
+        "shared_pictures",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("unique_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["shared_posts.id"],
+        ),
+        sa.PrimaryKeyConstraint("post_id", "message_id"),
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(REFUSE)
     protect("transfers")
@@ -418,12 +511,26 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Takes everything away."""
+    op.drop_table("shared_pictures")
+    op.drop_index(op.f("ix_seen_pictures_post_id"), table_name="seen_pictures")
+    op.drop_table("seen_pictures")
     op.drop_index("transfers_by_member", table_name="transfers")
     op.drop_table("transfers")
+    op.drop_index(
+        "shared_posts_waiting",
+        table_name="shared_posts",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index("shared_posts_by_member", table_name="shared_posts")
+    op.drop_table("shared_posts")
     op.drop_index(op.f("ix_refusals_member_id"), table_name="refusals")
     op.drop_table("refusals")
+    op.drop_index(op.f("ix_queue_notes_community_id"), table_name="queue_notes")
+    op.drop_table("queue_notes")
     op.drop_index(op.f("ix_participations_member_id"), table_name="participations")
     op.drop_table("participations")
+    op.drop_table("paid_post_days")
     op.drop_index(op.f("ix_check_ins_community_id"), table_name="check_ins")
     op.drop_table("check_ins")
     op.drop_table("active_days")
