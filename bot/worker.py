@@ -1,8 +1,8 @@
 """The worker: takes updates from the inbox, one person's in their order, and handles each in one transaction.
 
 The handlers, the messages they cause and the row's "done" commit together or not at all. A refusal undoes what led to
-it, and the update is handled once more with the refusal in hand, to explain it. A handler that fails is tried again with
-growing pauses; after five tries, or at once if it cannot even be read, the update becomes a dead letter.
+it, and the update is handled once more with the refusal in hand, to explain it. A handler that fails is tried again
+with growing pauses; after five tries, or at once if it cannot even be read, the update becomes a dead letter.
 """
 
 import asyncio

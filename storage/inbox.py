@@ -140,7 +140,7 @@ def hold(tx: Transaction, lane: int) -> Waiting | None:
     if tx.is_alone:
         row = tx.first(_head_if_due, {"lane": lane, "now": tx.now})
     else:
-        # The head is read after the lane is locked, and so by a fresh snapshot: another process may just be done with it.
+        # The head is read once the lane is locked, by a fresh snapshot: another process may just be done with it.
         is_held = tx.first(_hold, {"lane": lane, "now": tx.now}) is not None
         row = tx.first(_head, {"lane": lane}) if is_held else None
     return None if row is None else Waiting(*row)

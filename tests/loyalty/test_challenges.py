@@ -17,6 +17,7 @@ from loyalty.errors import Refusal
 from loyalty.members import Member
 from storage import challenges as stored
 from storage import points as ledger
+from storage import shared_posts
 from storage.database import Database, open_database
 from tests.conftest import KEY, START
 
@@ -94,22 +95,18 @@ async def test_the_days_are_those_of_the_community(cast: Cast) -> None:
     assert made.ends_at == datetime(2027, 3, 3, 16, 0, tzinfo=UTC)
 
 
-async def test_shared_posts_count_once_each_between_local_midnights(cast: Cast) -> None:
-    moments = {
-        "before": datetime(2027, 3, 1, 15, 59, tzinfo=UTC),
-        "first": datetime(2027, 3, 1, 16, 0, tzinfo=UTC),
-        "last": datetime(2027, 3, 3, 15, 59, tzinfo=UTC),
-        "after": datetime(2027, 3, 3, 16, 0, tzinfo=UTC),
-    }
+def approved_post(tx: Transaction, member: Member, name: str, day: date, state: str = "approved") -> None:
+    """A shared post on which a moderator has decided."""
+    row = {"member_id": member.id, "chat_id": 1, "album": name, "state": state, "day": day, "shared_at": tx.now}
+    shared_posts.add(tx, shared_posts.SharedPost(community_id=1, **row))
 
+
+async def test_approved_posts_count_by_the_day_they_were_shared(cast: Cast) -> None:
     def work(tx: Transaction) -> int:
-        community, member = cast.load(tx)
-        for name, at in moments.items():
-            rule = "shared-post"
-            points.grant(tx, community, member, key=name, amount=20, rule=rule, pending=True, at=at)
-            points.grant(tx, community, member, key=f"{name}:talk", amount=1, rule="talking", at=at)
-        cast.now = moments["last"]
-        points.release(tx, community, member, key="release", amount=20, rule="shared-post", source="")
+        _, member = cast.load(tx)
+        for day in range(1, 5):
+            approved_post(tx, member, f"on {day}", date(2027, 3, day))
+        approved_post(tx, member, "refused", date(2027, 3, 2), "refused")
         return KINDS["shared-posts"].count(tx, member.id, date(2027, 3, 2), date(2027, 3, 3))
 
     assert await cast.database.run(work) == 2
@@ -166,21 +163,7 @@ async def test_two_events_at_once_finish_together(
     def approve(name: str) -> Any:
         def work(tx: Transaction) -> None:
             community, member = cast.load(tx)
-            post = {
-                "community_id": 1,
-                "key": name,
-                "from_account": community.issued_account,
-                "to_account": member.pending_account,
-                "member_id": member.id,
-                "amount": 20,
-                "earned": 0,
-                "rule": "shared-post",
-                "rule_version": 1,
-                "actor_id": None,
-                "source": "",
-                "at": tx.now,
-            }
-            ledger.insert_new(tx, post)
+            approved_post(tx, member, name, community.day(tx.now))
             both_wrote.wait()
             challenges.count(tx, community, member, at=tx.now)
             if not is_held:
