@@ -12,10 +12,13 @@ class Telegram(ExtBot[None]):
     """A bot that can call any method by its name and answers with plain JSON."""
 
     async def call(self, method: str, parameters: dict[str, Any], *, seconds: float | None = None) -> Any:
-        """The `result` of a Bot API call; raises PTB's errors (`telegram.error`). `seconds`: how long to wait."""
+        """The `result` of a Bot API call; raises PTB's errors (`telegram.error`). `seconds`: how long to wait.
+
+        Below PTB's `_post`, as that one takes every `media` list for a list of PTB's own objects.
+        """
         if seconds is None:
-            return await self._post(method, parameters)
-        return await self._post(method, parameters, read_timeout=seconds)
+            return await self._do_post(method, parameters)
+        return await self._do_post(method, parameters, read_timeout=seconds)
 
 
 class StrictApplication(Application[Any, Any, Any, Any, Any, Any]):
