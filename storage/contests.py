@@ -39,10 +39,13 @@ class Contest(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """A member's entry: Telegram's ids of the pictures, and the caption. `votes` and `place` are set by the closing."""
+    """A member's entry: Telegram's ids of the pictures, and the caption. `votes` and `place` are set by the closing.
+
+    AUTOINCREMENT, as SQLite would otherwise give the id of a replaced entry, and the buttons under it, to the new one.
+    """
 
     __tablename__ = "contest_entries"
-    __table_args__ = (UniqueConstraint("contest_id", "member_id"),)
+    __table_args__ = (UniqueConstraint("contest_id", "member_id"), {"sqlite_autoincrement": True})
     id: int | None = Field(default=None, primary_key=True)
     contest_id: int = Field(foreign_key="contests.id")
     member_id: int = Field(foreign_key="members.id", index=True)

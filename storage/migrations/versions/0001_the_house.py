@@ -425,6 +425,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("contest_id", "member_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_contest_entries_member_id"), "contest_entries", ["member_id"], unique=False)
     op.create_table(
