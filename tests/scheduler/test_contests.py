@@ -1,5 +1,7 @@
 """Contests open and close by themselves, late too, and pay once."""
 
+import asyncio
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +15,7 @@ from loyalty.contests import Contest
 from loyalty.errors import Refusal
 from loyalty.members import Member
 from sandbox.client import Persona
+from storage import contests as stored
 from tests.conftest import Home, Juniper
 
 
@@ -30,17 +33,21 @@ def the_member(tx: Transaction, person: Persona) -> Member:
     return member
 
 
-async def plan(home: Home, juniper: Juniper, *, in_days: int = 0, days: int = 3) -> Contest:
+async def create(home: Home, juniper: Juniper, *, in_days: int = 0) -> Contest:
     """A contest that Maya has planned."""
 
     def work(tx: Transaction) -> Contest:
         opens_at = tx.now + timedelta(days=in_days) if in_days else None
-        draft = Draft("Best cup", "", opens_at, days, (100, 50))
+        draft = Draft("Best cup", "", opens_at, 3, (100, 50))
         return contests.create(tx, the_community(tx), the_member(tx, juniper.maya), draft)
 
-    contest = await home.house.database.run(work)
+    return await home.house.database.run(work)
+
+
+async def plan(home: Home, juniper: Juniper, *, in_days: int = 0) -> None:
+    """Maya plans a contest, and what is due happens."""
+    await create(home, juniper, in_days=in_days)
     await home.settle()
-    return contest
 
 
 async def enter(home: Home, person: Persona) -> None:
@@ -175,7 +182,7 @@ async def test_who_has_left_neither_wins_nor_counts(home: Home, juniper: Juniper
     assert await rows(home, PRIZES) == [("contest:1:1", 100)]
 
 
-async def test_nobody_votes_for_themselves(home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobody_votes_for_themselves(home: Home, juniper: Juniper) -> None:
     await plan(home, juniper)
     await enter(home, juniper.nina)
     with pytest.raises(Refusal) as refused:
@@ -198,11 +205,30 @@ async def test_prizes_stay_under_the_limit(home: Home, juniper: Juniper) -> None
     assert await rows(home, "SELECT id FROM contests") == []
 
 
+@pytest.mark.parametrize(("is_guarded", "planned"), [(True, 1), (False, 2)], ids=["guarded", "guard-off"])
 async def test_two_moderators_at_once_plan_one_contest(
-    home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch
+    home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch, is_guarded: bool, planned: int
 ) -> None:
-    import asyncio
+    if home.house.database.engine.dialect.name == "sqlite":
+        pytest.skip("one thread writes: nothing happens at once")
+    both = threading.Barrier(2, timeout=20)
+    hold, unfinished = stored.hold_community, stored.unfinished
 
-    results = await asyncio.gather(plan(home, juniper), plan(home, juniper), return_exceptions=True)
-    assert sorted(type(one).__name__ for one in results) == ["Contest", "Refusal"]
-    assert len(await rows(home, "SELECT id FROM contests")) == 1
+    def hold_together(tx: Transaction, community_id: int) -> None:
+        both.wait()
+        hold(tx, community_id)
+
+    def read_together(tx: Transaction, community_id: int) -> list[stored.Contest]:
+        found = unfinished(tx, community_id)
+        both.wait()
+        return found
+
+    with monkeypatch.context() as patch:
+        if is_guarded:
+            patch.setattr(stored, "hold_community", hold_together)
+        else:
+            patch.setattr(stored, "hold_community", lambda *_: None)
+            patch.setattr(stored, "unfinished", read_together)
+        results = await asyncio.gather(create(home, juniper), create(home, juniper), return_exceptions=True)
+    assert [isinstance(one, Contest) for one in results].count(True) == planned
+    assert len(await rows(home, "SELECT id FROM contests")) == planned
