@@ -65,6 +65,9 @@ def _message(notice: Claimed, language: Words, zone: ZoneInfo, bot_username: str
     photos = content["photos"]
     if notice.step == "edit":
         edited = {**target, "message_id": notice.message_id, "parse_mode": "HTML", **markup}
+        if len(photos) == 1:
+            picture = {"type": "photo", "media": photos[0], "caption": said, "parse_mode": "HTML"}
+            return Call("editMessageMedia", {**target, "message_id": notice.message_id, **markup, "media": picture})
         if photos:
             return Call("editMessageCaption", {**edited, "caption": said})
         return Call("editMessageText", {**edited, **quiet, "text": said})

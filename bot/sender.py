@@ -42,7 +42,7 @@ IDLE_SECONDS = 1.0
 RETRY_SECONDS = (1, 2, 5, 15, 60)
 TRIES = 8
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-COUNTED = {"sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageCaption"}
+COUNTED = {"sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageCaption", "editMessageMedia"}
 UNCHANGED = "message is not modified"
 log = logging.getLogger(__name__)
 

@@ -348,6 +348,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_check_ins_community_id"), "check_ins", ["community_id"], unique=False)
     op.create_table(
+        "contests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("about", sa.LargeBinary(), nullable=False),
+        sa.Column("prizes", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("contests_by_community", "contests", ["community_id", "opens_at"], unique=False)
+    op.create_index(
+        "contests_one_open",
+        "contests",
+        ["community_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
         "paid_post_days",
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -476,6 +506,30 @@ def upgrade() -> None:
     )
     op.create_index("transfers_by_member", "transfers", ["member_id", "id"], unique=False)
     op.create_table(
+        "contest_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contest_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("photos", sa.LargeBinary(), nullable=False),
+        sa.Column("caption", sa.LargeBinary(), nullable=False),
+        sa.Column("post_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contest_id"],
+            ["contests.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("contest_id", "member_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_contest_entries_member_id"), "contest_entries", ["member_id"], unique=False)
+    op.create_table(
         "seen_pictures",
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("unique_id", sa.String(), nullable=False),
@@ -503,6 +557,27 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("post_id", "message_id"),
     )
+    op.create_table(
+        "contest_votes",
+        sa.Column("contest_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contest_id"],
+            ["contests.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["contest_entries.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("contest_id", "member_id"),
+    )
+    op.create_index(op.f("ix_contest_votes_entry_id"), "contest_votes", ["entry_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(REFUSE)
     protect("transfers")
@@ -511,9 +586,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Takes everything away."""
+    op.drop_index(op.f("ix_contest_votes_entry_id"), table_name="contest_votes")
+    op.drop_table("contest_votes")
     op.drop_table("shared_pictures")
     op.drop_index(op.f("ix_seen_pictures_post_id"), table_name="seen_pictures")
     op.drop_table("seen_pictures")
+    op.drop_index(op.f("ix_contest_entries_member_id"), table_name="contest_entries")
+    op.drop_table("contest_entries")
     op.drop_index("transfers_by_member", table_name="transfers")
     op.drop_table("transfers")
     op.drop_index(
@@ -531,6 +610,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_participations_member_id"), table_name="participations")
     op.drop_table("participations")
     op.drop_table("paid_post_days")
+    op.drop_index(
+        "contests_one_open",
+        table_name="contests",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index("contests_by_community", table_name="contests")
+    op.drop_table("contests")
     op.drop_index(op.f("ix_check_ins_community_id"), table_name="check_ins")
     op.drop_table("check_ins")
     op.drop_table("active_days")
