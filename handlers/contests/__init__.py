@@ -30,6 +30,7 @@ feature = Feature(
     ],
     actions=[
         Action("contests.enter", entering.press, access=Role.MEMBER),
+        Action("contests.enter-post", entering.enter_post, access=Role.MEMBER),
         Action("contests.show", voting.show, access=Role.MEMBER),
         Action("contests.vote", voting.vote, access=Role.MEMBER),
         Action("contests.plan", creating.press, access=Role.MODERATOR),

@@ -27,7 +27,9 @@ contest-enter-button = Enter
 contest-vote-button = Vote
 contest-see-private = See our private chat.
 
-contest-ask-photo = Send me one picture of your own for <b>{ $title }</b>, with a caption if you like. /cancel leaves it.
+contest-ask-photo = Send me one picture of your own for <b>{ $title }</b>, with a caption if you like, or choose one you have shared. /cancel leaves it.
+contest-enter-own = Enter { $day }: { $caption }
+refused-contest-post-unfit = This post cannot take part. Send a picture instead.
 contest-entered = Your picture is in for <b>{ $title }</b>. Voting ends on { $until }.
 contest-entry-replaced = Your new picture has taken the place of the old one in <b>{ $title }</b>. Voting ends on { $until }.
 

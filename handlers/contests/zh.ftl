@@ -26,7 +26,9 @@ contest-enter-button = 我要投稿
 contest-vote-button = 去投票
 contest-see-private = 已私聊发给你。
 
-contest-ask-photo = 请发一张你自己拍的图参加<b>{ $title }</b>，可以附一句说明。发送 /cancel 取消。
+contest-ask-photo = 请发一张你自己拍的图参加<b>{ $title }</b>，可以附一句说明，也可以选用已晒过的。发送 /cancel 取消。
+contest-enter-own = 用{ $day }的晒单：{ $caption }
+refused-contest-post-unfit = 这条晒单不能参加，请直接发图。
 contest-entered = 投稿成功，你的作品已参加<b>{ $title }</b>，{ $until } 截止投票。
 contest-entry-replaced = 已换成新作品，继续参加<b>{ $title }</b>，{ $until } 截止投票。
 

@@ -7,9 +7,10 @@ from telegram import Message
 from handlers.kit.context import Context
 from handlers.kit.feature import Command, Feature, Listener, Where
 from handlers.shared_posts import queue
-from loyalty import activity, shared_posts
+from loyalty import activity, contests, shared_posts
 from loyalty.errors import Refusal
 from loyalty.members import Role
+from loyalty.notices import Button
 from loyalty.shared_posts import Picture, Piece
 from loyalty.texts import text
 
@@ -37,10 +38,21 @@ def listen(context: Context) -> bool:
     elif receipt.entered is not None and context.is_group:
         context.acknowledge(RECEIVED)
     elif receipt.entered is not None:
-        context.say_private(text("post-received"), key=shared_posts.received_key(receipt.entered))
+        _thank(context, receipt.entered)
     elif context.message is not None and context.message.text is not None:
         raise Refusal("post-picture-seen")
     return piece.is_meant
+
+
+def _thank(context: Context, post_id: int) -> None:
+    """The quiet receipt in private; while a contest is open, with the button that enters the post."""
+    contest = contests.standing(context.tx, context.community, context.member).contest
+    key = shared_posts.received_key(post_id)
+    if contest is None:
+        context.say_private(text("post-received"), key=key)
+        return
+    entering = Button(text("post-enter", contest=contest.title), action="contests.enter-post", object={"post": post_id})
+    context.say_private(text("post-received"), [[entering]], key=key)
 
 
 def _read(context: Context) -> Piece | None:

@@ -5,6 +5,7 @@ share-how = Send me a photo or an album in private, with a few words about it, o
        *[other] { $limit } posts
     } a day.
 post-received = Thank you, your post is with the moderators now.
+post-enter = Enter it: { $contest }
 post-approved = Your post is approved: { $points } points, pending until { $until }.
 post-approved-limit = Your post is approved. It brings no points, as { $limit ->
         [0] posts bring none at the moment

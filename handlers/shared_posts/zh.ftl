@@ -2,6 +2,7 @@ command-share = 怎么晒单
 command-queue = 待审核的晒单
 share-how = 把照片或相册配上几句话私聊发给我，或者发到群里并在文字中带上 #晒单。审核通过得 { $points } 积分，每天最多 { $limit } 条计分。
 post-received = 收到，已提交管理员审核。
+post-enter = 参加评选：{ $contest }
 post-approved = 你的晒单已通过：{ $points } 积分待生效，{ $until }到账。
 post-approved-limit = 你的晒单已通过。{ $limit ->
         [0] 目前晒单不计积分
