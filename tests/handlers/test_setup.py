@@ -257,6 +257,7 @@ async def test_the_words_in_both_languages(home: Home, texts: SnapshotAssertion)
         invited = await home.last_to(group)
         await owner.start(str(invited.button(invited.buttons[0][0])["url"]).partition("=")[2])
         await home.settle()
+        first = (await home.last_to(owner)).text
         await owner.press(await home.last_to(owner), other)
         await home.settle()
         for typed in ("Mars", "UTC"):
@@ -265,4 +266,4 @@ async def test_the_words_in_both_languages(home: Home, texts: SnapshotAssertion)
         await group.add_bot(by=owner)
         await home.settle()
         said = [(one.text, one.buttons) for one in await home.telegram.transcript(owner) if one.from_bot]
-        assert [invited.text, invited.buttons, said] == texts
+        assert [invited.text, invited.buttons, first, said] == texts
