@@ -10,10 +10,10 @@ deduct-done = 已扣 { $name } { $amount } 积分，现有 { $balance } 积分�
     { $minutes } 分钟内可撤销。
 award-undo-button = 撤销
 award-undone = 已撤销：{ $name } 的 { $amount } 积分，现有 { $balance } 积分。原理由：{ $reason }
-award-told = { $actor } 在{ $community }奖励你 <b>{ $amount } 积分</b>：{ $reason }
-deduct-told = { $actor } 在{ $community }扣除你 <b>{ $amount } 积分</b>：{ $reason }
-award-undone-told = { $actor } 撤销了{ $community }的 { $amount } 积分奖励，原理由：{ $reason }
-deduct-undone-told = { $actor } 撤销了{ $community }的扣分，{ $amount } 积分已退回，原理由：{ $reason }
+award-told = <b>+{ $amount } 积分</b>（{ $community }），{ $actor } 奖励：{ $reason }
+deduct-told = <b>−{ $amount } 积分</b>（{ $community }），{ $actor } 扣除：{ $reason }
+award-undone-told = { $actor } 撤销了 { $amount } 积分的奖励（{ $community }），原理由：{ $reason }
+deduct-undone-told = { $actor } 撤销了扣分，{ $amount } 积分已退回（{ $community }），原理由：{ $reason }
 refused-award-whom = 给谁操作？回复对方的消息并发送 <code>/{ $kind } 20 拉花很漂亮</code>，或者发送 <code>/{ $kind } @用户名 20 拉花很漂亮</code>。
 refused-award-amount = 多少积分？理由前面要写一个不小于 1 的整数：<code>/{ $kind } @用户名 20 拉花很漂亮</code>
 refused-award-reason = 请写上理由，会员会看到：<code>/{ $kind } @用户名 20 拉花很漂亮</code>
