@@ -215,7 +215,7 @@ async def test_the_words_in_both_languages(home: Home, juniper: Juniper, texts: 
         for typed in (f"/award @{username} 20 拉花 <b>很漂亮</b>", f"/deduct @{username} 5 wrong"):
             await moderator.write(typed)
             await home.settle()
-        done = (await home.said_to(moderator))[-3::2]
+        done = (await home.said_to(moderator))[-2:]
         for confirmed in (await home.telegram.transcript(moderator))[-1:-4:-2]:
             await moderator.press(confirmed, taking)
             await home.settle()
