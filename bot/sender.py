@@ -178,7 +178,8 @@ class Sender:
             people.set_started(tx, notice.chat_id, started=False)
         if outcome.state == "dead":
             log.error("notice.dead", extra={"notice": notice.id, "reason": outcome.reason})
-        if notice.kind == "question" and outcome.state in {"sent", "dead", "blocked"}:
+        is_answered = outcome.state in {"sent", "dead", "blocked"}
+        if notice.kind == "question" and notice.content["then"] is not None and is_answered:
             answer = {"then": notice.content["then"], "object": notice.content["object"], "result": outcome.result}
             raw = json.dumps({"answer": answer})
             inbox.store(tx, self._bot_id, [Arrival(None, notice.chat_id, raw)])

@@ -35,9 +35,9 @@ def note(
     return stored.add(tx, act)
 
 
-def last(tx: Transaction, community: Community, *, limit: int) -> list[Act]:
-    """The last acts, newest first."""
-    return stored.last(tx, community.id, limit=limit)
+def last(tx: Transaction, community: Community, *, limit: int, skip: int = 0) -> list[Act]:
+    """The last acts, newest first, after the newest `skip`."""
+    return stored.last(tx, community.id, limit=limit, skip=skip)
 
 
 def get(tx: Transaction, act_id: int) -> Act | None:

@@ -16,6 +16,7 @@ from storage import points as accounts
 from storage.database import Transaction
 
 LANGUAGES = ("en", "zh")
+ZONE_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,11 @@ def choose_language(tx: Transaction, community: Community, language: str) -> Com
 
 
 def choose_zone(tx: Transaction, community: Community, zone: str) -> Community:
-    """The community living by another clock; refused for a name that is no IANA zone."""
-    if zone not in available_timezones():
-        raise Refusal("zone-unknown", zone=zone)
-    stored.get(tx, community.id).zone = zone
+    """The community living by another clock; refused for a name that is no IANA zone, whatever its case."""
+    known = {name.casefold(): name for name in available_timezones()}
+    found = known.get("_".join(zone.split()).casefold())
+    if found is None:
+        raise Refusal("zone-unknown", zone=zone[:ZONE_LENGTH])
+    stored.get(tx, community.id).zone = found
     tx.session.flush()
-    return replace(community, zone=ZoneInfo(zone))
+    return replace(community, zone=ZoneInfo(found))

@@ -132,6 +132,17 @@ def staff(tx: Transaction, community: Community) -> list[Member]:
     return [_value(row, row.id or 0, row.user_id) for row in stored.staff(tx, community.id, STAFF)]
 
 
+def highest_role(tx: Transaction, user_id: int) -> Role:
+    """The most that a person may do in any of their communities."""
+    roles = [Role(role) for role in stored.roles_of(tx, user_id)]
+    return max(roles, key=list(Role).index, default=Role.MEMBER)
+
+
+def joined_at(tx: Transaction, member: Member) -> datetime:
+    """When a member joined, or came back."""
+    return stored.get(tx, member.id).joined_at
+
+
 def join(tx: Transaction, community: Community, user_id: int, *, role: Role = Role.MEMBER) -> Member:
     """The person as a member; again after leaving, with the number and the points they had."""
     row = stored.of_user(tx, community.id, user_id)

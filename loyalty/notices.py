@@ -133,6 +133,21 @@ def to_member(
     return to_user(tx, community, member.user_id, key=key, text=text, buttons=buttons)
 
 
+def stands(tx: Transaction, key: str) -> bool:
+    """Whether what was said under a key can be seen, or will be: neither taken back nor refused by Telegram."""
+    notice = stored.by_key(tx, key)
+    return notice is not None and notice.step != "delete" and notice.state in {"waiting", "sending", "sent"}
+
+
+def say_anew(tx: Transaction, key: str, body: Body, *, community: Community, user_id: int) -> None:
+    """Says it as the latest message of a private chat; what was said under the key before is taken back."""
+    notice = stored.by_key(tx, key)
+    if notice is not None:
+        stored.retract(tx, notice, at=tx.now)
+        stored.set_aside(tx, notice)
+    say(tx, key, body, chat_id=user_id, user_id=user_id, community_id=community.id)
+
+
 def change(tx: Transaction, key: str, body: Body) -> None:
     """What is said under a key reads so from now on; sent already, it is edited."""
     notice = stored.by_key(tx, key)
@@ -179,6 +194,12 @@ def ask(
     content = {"method": method, "parameters": dict(parameters), "then": then, "object": dict(object)}
     chat_id = int(parameters.get("chat_id", 0))
     _plain(tx, key, "question", content, chat_id=chat_id, community_id=community_id)
+
+
+def tell(tx: Transaction, key: str, *, method: str, parameters: Mapping[str, Any], chat_id: int) -> None:
+    """Tells Telegram something whose answer nobody waits for, such as a person's menu."""
+    content = {"method": method, "parameters": dict(parameters), "then": None, "object": {}}
+    _plain(tx, key, "question", content, chat_id=chat_id)
 
 
 def _plain(

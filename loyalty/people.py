@@ -53,6 +53,11 @@ def choose_language(tx: Transaction, user_id: int, language: str | None) -> None
         tx.session.flush()
 
 
+def move_community(tx: Transaction, old: int, new: int) -> None:
+    """Whoever meant one community in their private chat means another from now on."""
+    stored.move_community(tx, old, new)
+
+
 def choose_community(tx: Transaction, user_id: int, community_id: int) -> None:
     """Remembers which community a person means in their private chat."""
     row = stored.get(tx, user_id)

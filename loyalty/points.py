@@ -15,7 +15,18 @@ from storage import points as stored
 from storage.database import Transaction
 from storage.points import Transfer
 
-__all__ = ["Balance", "Transfer", "TransferConflictError", "balance", "deduct", "grant", "history", "release", "undo"]
+__all__ = [
+    "Balance",
+    "Transfer",
+    "TransferConflictError",
+    "balance",
+    "by_key",
+    "deduct",
+    "grant",
+    "history",
+    "release",
+    "undo",
+]
 
 
 class TransferConflictError(RuntimeError):
@@ -161,6 +172,15 @@ def undo(tx: Transaction, community: Community, member: Member, transfer: Transf
     if is_new:
         stored.add_to(tx, member.available_account, transfer.amount)
     return is_new
+
+
+def by_key(tx: Transaction, key: str) -> Transfer:
+    """The transfer that an effect was named by; KeyError if there is none."""
+    row = stored.by_key(tx, key)
+    found = None if row is None else stored.get(tx, row.id)
+    if found is None:
+        raise KeyError(key)
+    return found
 
 
 def history(tx: Transaction, member: Member, *, limit: int) -> list[Transfer]:

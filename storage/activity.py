@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.database import Transaction
-from storage.types import Json, Utc, insert, table_of
+from storage.types import Encrypted, Utc, insert, table_of
 
 
 class ActiveDay(SQLModel, table=True):
@@ -20,13 +20,13 @@ class ActiveDay(SQLModel, table=True):
 
 
 class RefusalMet(SQLModel, table=True):
-    """A refusal that a member met: its code, its facts and until when it holds."""
+    """A refusal that a member met: its code, and the facts it was explained with (encrypted: they may hold names)."""
 
     __tablename__ = "refusals"
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="members.id", index=True)
     code: str
-    facts: Any = Field(sa_type=Json)
+    facts: Any = Field(sa_type=Encrypted)
     at: datetime = Field(sa_type=Utc)
 
 

@@ -35,7 +35,7 @@ def get(tx: Transaction, act_id: int) -> Act | None:
     return tx.session.get(Act, act_id)
 
 
-def last(tx: Transaction, community_id: int, *, limit: int) -> list[Act]:
-    """The last acts in a community, newest first."""
+def last(tx: Transaction, community_id: int, *, limit: int, skip: int = 0) -> list[Act]:
+    """The last acts in a community, newest first, after the newest `skip`."""
     wanted = select(Act).where(Act.community_id == community_id).order_by(col(Act.id).desc())
-    return list(tx.session.exec(wanted.limit(limit)))
+    return list(tx.session.exec(wanted.offset(skip).limit(limit)))

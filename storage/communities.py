@@ -49,8 +49,9 @@ def get(tx: Transaction, community_id: int) -> Community:
 
 
 def by_code(tx: Transaction, code: str) -> Community | None:
-    """The community whose deep-link word this is."""
-    return tx.session.exec(select(Community).where(Community.code == code)).first()
+    """The open community whose deep-link word this is."""
+    wanted = select(Community).where(Community.code == code, col(Community.closed_at).is_(None))
+    return tx.session.exec(wanted).first()
 
 
 def all_of(tx: Transaction) -> list[Community]:

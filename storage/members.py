@@ -64,6 +64,19 @@ def owned_by(tx: Transaction, user_id: int) -> list[int]:
     return list(tx.session.exec(wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.community_id))))
 
 
+def roles_of(tx: Transaction, user_id: int) -> list[str]:
+    """The roles a person has, over all communities they are in."""
+    wanted = select(Member.role).where(Member.user_id == user_id, col(Member.left_at).is_(None))
+    return list(tx.session.exec(wanted))
+
+
+def hold_owners(tx: Transaction, community_id: int) -> list[int]:
+    """The owners of a community, held until the transaction ends: nobody else changes them meanwhile."""
+    wanted = select(Member.id).where(Member.community_id == community_id, Member.role == "owner")
+    wanted = wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.id)).with_for_update()
+    return [owner or 0 for owner in tx.session.exec(wanted)]
+
+
 def update(tx: Transaction, member_id: int, **values: Any) -> None:
     """Writes some columns of a member."""
     tx.changed(_member.update().where(_member.c.id == member_id).values(**values))

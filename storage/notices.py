@@ -136,6 +136,12 @@ def retract(tx: Transaction, notice: Notice, *, at: datetime) -> None:
     tx.session.flush()
 
 
+def set_aside(tx: Transaction, notice: Notice) -> None:
+    """Gives a notice's key free, so that the same can be said as a new message."""
+    notice.key = f"{notice.key}:until:{notice.id}"
+    tx.session.flush()
+
+
 def withdraw(tx: Transaction, subject: str, reason: str) -> int:
     """Skips every notice of a subject that still waits to be sent."""
     waiting = (_notice.c.subject == subject) & (_notice.c.state == "waiting") & (_notice.c.step == "send")

@@ -55,6 +55,11 @@ def username_digest(tx: Transaction, username: str | None) -> str | None:
     return tx.digest(username.lstrip("@").lower()) if username else None
 
 
+def move_community(tx: Transaction, old: int, new: int) -> None:
+    """Whoever meant one community in their private chat means another from now on."""
+    tx.changed(update(Person).where(col(Person.community_id) == old).values(community_id=new))
+
+
 _set_started = (
     update(Person)
     .where(col(Person.user_id) == bindparam("person"), col(Person.has_started) != bindparam("started"))

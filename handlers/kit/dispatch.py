@@ -60,9 +60,12 @@ def on_command(context: Context) -> None:
     """Runs a typed command, if this person may use it here."""
     message = context.message
     typed = COMMAND.match(message.text or "") if message else None
-    if message is None or typed is None or not _locate(context, message.chat, message.from_user, message):
+    if message is None or typed is None:
         return
-    _run_command(context, registry().commands[typed[1].lower()], context.text[typed.end() :].strip())
+    if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
+        _tell_anonymous(context, message.chat)
+    elif _locate(context, message.chat, message.from_user, message):
+        _run_command(context, registry().commands[typed[1].lower()], context.text[typed.end() :].strip())
 
 
 def on_message(context: Context) -> None:
@@ -99,7 +102,8 @@ def on_membership(context: Context) -> None:
     changed = context.update.my_chat_member if context.update else None
     if changed is None or context.refusal is not None:
         return
-    _see(context, changed.from_user)
+    if changed.from_user.id not in NOBODY:
+        _see(context, changed.from_user)
     is_group = changed.chat.type in GROUPS
     context.locate(chat_id=changed.chat.id, user_id=changed.from_user.id, is_group=is_group)
     for run in registry().on_membership:
@@ -132,8 +136,6 @@ def _locate(context: Context, chat: Chat, user: User | None, message: Message) -
         or message.sender_chat is not None
         or message.via_bot is not None
     ):
-        if message.sender_chat is not None and message.sender_chat.id == chat.id and COMMAND.match(context.text):
-            _tell_anonymous(context, chat)
         return False
     is_group = chat.type in GROUPS
     if chat.type == ChatType.CHANNEL:

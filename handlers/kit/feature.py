@@ -71,7 +71,7 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """All that one folder offers."""
+    """All that one folder offers. `on_start` runs after the greeting, whenever somebody starts the bot."""
 
     commands: Sequence[Command] = ()
     actions: Sequence[Action] = ()
@@ -79,3 +79,4 @@ class Feature:
     replies: Sequence[Reply] = ()
     dialogues: Sequence[Dialogue] = ()
     on_membership: Sequence[Callable[[Context], None]] = field(default=())
+    on_start: Sequence[Callable[[Context], None]] = field(default=())

@@ -26,6 +26,7 @@ class Registry:
         )
         self.words: dict[str, Command] = {word: c for c in self.commands.values() for word in c.words}
         self.on_membership: list[Callable[..., None]] = [run for f in found for run in f.on_membership]
+        self.on_start: list[Callable[..., None]] = [run for f in found for run in f.on_start]
 
 
 def _by_name(declared: Iterable[Any]) -> dict[str, Any]:

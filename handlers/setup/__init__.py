@@ -5,15 +5,17 @@ from typing import Any
 
 from telegram import ChatMember, ChatMemberAdministrator
 
+from handlers.kit import menu
 from handlers.kit.context import Context
 from handlers.kit.feature import Action, Command, Dialogue, Feature, Reply, Where
 from handlers.kit.words import choose_language, clean_name
 from loyalty import communities, groups, members, notices, people, programmes, setup
 from loyalty.communities import LANGUAGES, Community
 from loyalty.errors import Refusal
+from loyalty.groups import Group
 from loyalty.members import Role
 from loyalty.notices import Body, Button, Rank
-from loyalty.setup import Administrator
+from loyalty.setup import Creator
 from loyalty.texts import text
 
 PRESENT = {ChatMember.MEMBER, ChatMember.ADMINISTRATOR}
@@ -32,22 +34,30 @@ def on_membership(context: Context) -> None:
     is_present = changed.new_chat_member.status in PRESENT
     if not context.is_group:
         people.set_started(context.tx, context.user_id, started=is_present)
-    elif not is_present:
-        groups.close(context.tx, context.chat_id)
-    else:
+    elif is_present:
         language = choose_language(changed.from_user.language_code)
-        community, group = setup.arrive(
-            context.tx, chat_id=context.chat_id, title=changed.chat.title or "", language=language
-        )
-        groups.set_rights(context.tx, context.chat_id, _rights(changed.new_chat_member))
-        notices.ask(
-            context.tx,
-            context.key(),
-            method="getChatAdministrators",
-            parameters={"chat_id": context.chat_id},
-            then="setup.administrators",
-            object={"community": community.id, "group": group.id},
-        )
+        _arrive(context, changed.chat.title or "", language, _rights(changed.new_chat_member))
+    else:
+        groups.close(context.tx, context.chat_id)
+        if context.community_or_none is not None:
+            _refresh(context, context.community)
+
+
+def _arrive(context: Context, title: str, language: str, rights: frozenset[str]) -> None:
+    """Takes a group in, or notes its new rights; without an owner yet, asks Telegram who created it."""
+    community, group = setup.arrive(context.tx, chat_id=context.chat_id, title=title, language=language)
+    groups.set_rights(context.tx, context.chat_id, rights)
+    if setup.owners(context.tx, community):
+        _refresh(context, community)
+        return
+    notices.ask(
+        context.tx,
+        context.key(),
+        method="getChatAdministrators",
+        parameters={"chat_id": context.chat_id},
+        then="setup.administrators",
+        object={"community": community.id, "group": group.id},
+    )
 
 
 def _rights(bot: ChatMember) -> frozenset[str]:
@@ -61,7 +71,7 @@ def on_administrators(context: Context, about: Mapping[str, Any], answer: Any) -
     """Telegram has said who created the group: that person becomes the owner and gets the set-up message."""
     if not isinstance(answer, list):
         return
-    creator = next((_administrator(one) for one in answer if one["status"] == ChatMember.OWNER), None)
+    creator = next((_creator(one["user"]) for one in answer if one["status"] == ChatMember.OWNER), None)
     if creator is None:
         return
     community = communities.get(context.tx, about["community"])
@@ -69,12 +79,13 @@ def on_administrators(context: Context, about: Mapping[str, Any], answer: Any) -
     person = people.get(context.tx, owner.user_id)
     group = groups.get(context.tx, about["group"])
     if person is not None and person.has_started:
-        show(context, community, owner.user_id)
+        _show(context, community, owner.user_id)
+        menu.refresh(context, owner.user_id)
     elif group is not None:
         invitation = Body(text("setup-invitation"), [[Button(text("open-private"), start=community.code)]])
         notices.say(
             context.tx,
-            f"setup-invitation:{group.id}",
+            _invitation(group),
             invitation,
             chat_id=group.chat_id,
             community_id=community.id,
@@ -82,27 +93,48 @@ def on_administrators(context: Context, about: Mapping[str, Any], answer: Any) -
         )
 
 
-def _administrator(shown: Mapping[str, Any]) -> Administrator:
-    user = shown["user"]
+def _invitation(group: Group) -> str:
+    return f"setup-invitation:{group.id}"
+
+
+def _creator(user: Mapping[str, Any]) -> Creator:
     full_name = f"{user['first_name']} {user.get('last_name', '')}".strip()
-    return Administrator(
+    return Creator(
         user_id=user["id"],
         name=clean_name(full_name, user["id"]),
         username=user.get("username"),
         language=user.get("language_code"),
-        is_creator=True,
-        rights=frozenset(),
     )
 
 
-def show(context: Context, community: Community, user_id: int) -> None:
-    """The set-up message: said once, changed from then on."""
-    key = f"setup:{community.id}:{user_id}"
-    body = _body(context, community, user_id)
-    if not notices.say(
-        context.tx, key, body, chat_id=user_id, user_id=user_id, community_id=community.id, rank=Rank.REPLY
-    ):
+def on_start(context: Context) -> None:
+    """An owner who opens the bot gets each set-up message that has not reached them, and the invitations go."""
+    for community in setup.owned(context.tx, context.user_id):
+        if not notices.stands(context.tx, _key(community, context.user_id)):
+            _show(context, community, context.user_id)
+        for group in groups.of_community(context.tx, community.id):
+            notices.retract(context.tx, _invitation(group))
+
+
+def _key(community: Community, user_id: int) -> str:
+    """What the living set-up message of an owner is said under."""
+    return f"setup:{community.id}:{user_id}"
+
+
+def _show(context: Context, community: Community, user_id: int, *, anew: bool = False) -> None:
+    """Says the set-up message, and changes it from then on; `anew` makes it the latest message again."""
+    key, body = _key(community, user_id), _body(context, community, user_id)
+    if anew or not notices.stands(context.tx, key):
+        notices.say_anew(context.tx, key, body, community=community, user_id=user_id)
+    else:
         notices.change(context.tx, key, body)
+
+
+def _refresh(context: Context, community: Community) -> None:
+    """Brings the set-up message of every owner who has it up to date."""
+    for owner in setup.owners(context.tx, community):
+        if notices.stands(context.tx, _key(community, owner.user_id)):
+            _show(context, community, owner.user_id)
 
 
 def _body(context: Context, community: Community, user_id: int) -> Body:
@@ -111,7 +143,7 @@ def _body(context: Context, community: Community, user_id: int) -> Body:
     said = text(
         "setup",
         community=community.name,
-        groups=[text("setup-group", title=group.title) for group in here],
+        groups=[text("setup-group", title=group.title) for group in here] or [text("setup-no-group")],
         rights=text("setup-rights-missing", lines=missing) if missing else text("setup-rights-fine"),
         language=text(f"language-{community.language}"),
         zone=str(community.zone),
@@ -154,18 +186,13 @@ def _zone(zone: str, community: Community, user_id: int) -> Button:
 
 
 def command(context: Context) -> None:
-    """Shows the set-up message again, as a new one."""
-    context.reply(text("setup-again"))
-    notices.retract(context.tx, f"setup:{context.community.id}:{context.user_id}")
-    body = _body(context, context.community, context.user_id)
-    context.say_private(body.text, body.buttons)
+    """Shows the set-up message again, as the latest one."""
+    _show(context, context.community, context.user_id, anew=True)
 
 
 def choose(context: Context, choices: Mapping[str, Any]) -> None:
     """Takes over a language, a zone or a preset."""
-    community = setup.choose(context.tx, context.community, choices)
-    body = _body(context, community, context.user_id)
-    context.edit(body.text, body.buttons)
+    _refresh(context, setup.choose(context.tx, context.community, choices, actor=context.member))
 
 
 def other_zone(context: Context, _object: Mapping[str, Any]) -> None:
@@ -176,10 +203,12 @@ def other_zone(context: Context, _object: Mapping[str, Any]) -> None:
 
 def type_zone(context: Context, _question: str, _answers: dict[str, Any]) -> None:
     """Takes over a zone that was typed."""
-    community = setup.choose(context.tx, context.community, {"zone": context.text.strip()})
+    if not context.text:
+        raise Refusal("zone-no-text")
+    community = setup.choose(context.tx, context.community, {"zone": context.text}, actor=context.member)
     context.end_dialogue()
-    body = _body(context, community, context.user_id)
-    context.say_private(body.text, body.buttons)
+    _refresh(context, community)
+    _show(context, community, context.user_id, anew=True)
 
 
 def attach(context: Context, about: Mapping[str, Any]) -> None:
@@ -189,6 +218,7 @@ def attach(context: Context, about: Mapping[str, Any]) -> None:
     if not moved:
         raise Refusal("button-expired")
     context.edit(text("setup-attached", group=moved[0].title, community=target.name))
+    _refresh(context, target)
 
 
 feature = Feature(
@@ -201,4 +231,5 @@ feature = Feature(
     replies=[Reply("setup.administrators", on_administrators)],
     dialogues=[Dialogue(ZONE_DIALOGUE, type_zone, access=Role.OWNER)],
     on_membership=[on_membership],
+    on_start=[on_start],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.kit.context import Context
 from handlers.kit.feature import ANYONE, Action, Command, Feature, Where
+from handlers.kit.registry import registry
 from loyalty import communities, members, people
 from loyalty.errors import Refusal
 from loyalty.notices import Button
@@ -12,7 +13,14 @@ from loyalty.texts import text
 
 
 def start(context: Context) -> None:
-    """Welcomes: the deep-link word, if any, says which community is meant."""
+    """Welcomes, and lets every feature add what it has for somebody who has just opened the bot."""
+    _welcome(context)
+    for run in registry().on_start:
+        run(context)
+
+
+def _welcome(context: Context) -> None:
+    """The deep-link word, if any, says which community is meant."""
     meant = communities.by_code(context.tx, context.arguments) if context.arguments else None
     if meant is not None:
         people.choose_community(context.tx, context.user_id, meant.id)

@@ -1,0 +1,26 @@
+command-log = What the team did
+log = <b>What the team did in { $community }</b>
+    { $lines }
+log-empty = Nothing yet.
+log-line = { $at }, { $actor }: { $act }
+log-line-reason = { $line } (“{ $reason }”)
+log-older = Older
+log-newer = Newer
+log-undo = Take back: { $act }
+act-other = { $action }
+act-titled = { $act }: { $title }
+act-award = +{ $amount } points for { $whom }
+act-deduct = −{ $amount } points from { $whom }
+act-award-undone = took back { $amount } points, { $whom }
+act-role-changed = made { $whom } { $role }
+act-challenge-created = new challenge
+act-challenge-cancelled = cancelled a challenge
+act-contest-created = new contest
+act-contest-closed = closed a contest
+act-post-approved = approved a post of { $whom }
+act-post-refused = turned down a post of { $whom }
+act-broadcast-confirmed = sent out a broadcast
+act-broadcast-paused = paused a broadcast
+act-broadcast-resumed = resumed a broadcast
+act-broadcast-stopped = stopped a broadcast
+act-setup-changed = changed the set-up

@@ -1,0 +1,26 @@
+command-log = 管理操作记录
+log = <b>{ $community } · 管理操作记录</b>
+    { $lines }
+log-empty = 暂无记录。
+log-line = { $at } { $actor }：{ $act }
+log-line-reason = { $line }，理由：{ $reason }
+log-older = 更早记录
+log-newer = 较新记录
+log-undo = 撤销：{ $act }
+act-other = { $action }
+act-titled = { $act }：{ $title }
+act-award = 给 { $whom } 加 { $amount } 积分
+act-deduct = 扣 { $whom } { $amount } 积分
+act-award-undone = 撤销 { $whom } 的 { $amount } 积分操作
+act-role-changed = 将 { $whom } 设为{ $role }
+act-challenge-created = 新建挑战
+act-challenge-cancelled = 取消挑战
+act-contest-created = 新建评选
+act-contest-closed = 结束评选
+act-post-approved = 通过 { $whom } 的晒单
+act-post-refused = 未通过 { $whom } 的晒单
+act-broadcast-confirmed = 确认群发
+act-broadcast-paused = 暂停群发
+act-broadcast-resumed = 继续群发
+act-broadcast-stopped = 停止群发
+act-setup-changed = 修改设置
