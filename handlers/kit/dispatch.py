@@ -232,8 +232,12 @@ def _guard(context: Context, run: Callable[[], None]) -> None:
         context.saying(said_before)
         _explain(context, refusal)
         return
-    if context.member_or_none is not None and context.community_or_none is not None and not context.is_group:
+    if context.member_or_none is None or context.community_or_none is None:
+        return
+    if not context.is_group:
         activity.note(context.tx, context.community, context.member, at=context.at)
+    elif context.group_id is not None and not context.is_known_here:
+        groups.note_member(context.tx, context.group_id, context.member.id)
 
 
 def _explain(context: Context, refusal: Refusal) -> None:
