@@ -1,8 +1,9 @@
 """Deliveries: what became of a broadcast for each of its recipients; everyone is counted once, in one of these ways.
 
 Sent; blocked (Telegram said so when it was sent); never started (the bot may not write to them: they never opened it,
-or stopped it earlier); not consented (promotions are off, or they have left); unknown (the answer was lost, so it may have arrived and is not sent again);
-stopped before it was sent; failed. Until one of these is known a recipient is open.
+or stopped it earlier); not consented (promotions are off, or they have left); unknown (the answer was lost, so it may
+have arrived and is not sent again); stopped before it was sent; failed. Until one of these is known a recipient is
+open.
 """
 
 from collections.abc import Iterable

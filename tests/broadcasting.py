@@ -1,22 +1,30 @@
 """How a broadcast comes about in a test: people who have joined and want news, and a moderator who sends it."""
 
+from collections.abc import Sequence
+
 from loyalty import Transaction, communities, members, people
+from loyalty.members import Member, Role
 from sandbox.client import Persona
 from tests.conftest import Home, Juniper
 
 NOTICE = "Fresh beans are in."
 
 
-async def want_news(home: Home, *persons: Persona) -> None:
-    """Turns promotions on, as /privacy does."""
+def member_of(tx: Transaction, person: Persona) -> Member:
+    """A person as a member of the only community."""
+    community = communities.only_one(tx)
+    assert community is not None
+    member = members.of_user(tx, community.id, person.id)
+    assert member is not None
+    return member
+
+
+async def want_news(home: Home, *persons: Persona, wanted: bool = True) -> None:
+    """Turns promotions on (or off), as /privacy does."""
 
     def work(tx: Transaction) -> None:
-        community = communities.only_one(tx)
-        assert community is not None
         for person in persons:
-            member = members.of_user(tx, community.id, person.id)
-            assert member is not None
-            members.set_promotions(tx, member, wanted=True)
+            members.set_promotions(tx, member_of(tx, person), wanted=wanted)
 
     await home.house.database.run(work)
 
@@ -51,22 +59,36 @@ async def press(home: Home, person: Persona, label: str) -> None:
 
 async def prepare(home: Home, author: Persona, *, words: str = NOTICE, audience: str = "Everyone") -> None:
     """Writes a broadcast and goes as far as the confirmation, for now."""
+    await broadcast(home, author, words=words, labels=(audience, "Now"))
+
+
+async def broadcast(
+    home: Home,
+    author: Persona,
+    *,
+    words: str = NOTICE,
+    audience: str = "Everyone",
+    labels: Sequence[str] = (),
+) -> None:
+    """Sends a broadcast and lets happen what happens at once; `labels` are the buttons, if others are meant."""
     await author.write("/announce")
-    await home.settle()
     await author.write(words)
     await home.settle()
-    await press(home, author, audience)
-    await press(home, author, "Now")
+    for label in (labels or (audience, "Now", "Send it"))[:3]:
+        await press(home, author, label)
 
 
-async def broadcast(home: Home, author: Persona, *, words: str = NOTICE, audience: str = "Everyone") -> None:
-    """Sends a broadcast and lets happen what happens at once."""
-    await prepare(home, author, words=words, audience=audience)
-    await press(home, author, "Send it")
+async def dismiss(home: Home, person: Persona) -> None:
+    """Makes a moderator a plain member."""
+
+    def work(tx: Transaction) -> None:
+        members.set_role(tx, member_of(tx, person), Role.MEMBER)
+
+    await home.house.database.run(work)
 
 
 async def received(home: Home, person: Persona, words: str = NOTICE) -> int:
-    """How often somebody got it."""
+    """How often somebody got it; an author's preview counts too."""
     return sum(text.startswith(words) for text in await home.said_to(person))
 
 

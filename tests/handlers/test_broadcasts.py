@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from loyalty import Transaction, audit, communities, routines
+from loyalty import Transaction, audit, broadcasts, communities
 from sandbox.client import Persona
 from storage import broadcasts as stored
-from tests.broadcasting import NOTICE, broadcast, enrol, everyone, prepare, press, received, want_news
+from tests.broadcasting import NOTICE, broadcast, dismiss, enrol, everyone, prepare, press, received, want_news
 from tests.conftest import Home, Juniper
 
 FOOT = "Juniper sends you this because you turned news on."
@@ -89,8 +89,10 @@ async def test_formatting_is_kept_and_the_preview_is_what_members_see(home: Home
     for label in ("Everyone", "Now", "Send it"):
         await press(home, juniper.maya, label)
     preview, sent = [call for call in await home.telegram.calls("sendMessage") if "Beans" in call.params["text"]]
-    assert preview.params["text"] == sent.params["text"] == (
-        f"<b>Beans</b> &amp; &lt;more&gt;, <i>today</i>\n\n<i>{FOOT}</i>"
+    assert (
+        preview.params["text"]
+        == sent.params["text"]
+        == (f"<b>Beans</b> &amp; &lt;more&gt;, <i>today</i>\n\n<i>{FOOT}</i>")
     )
     assert (await home.last_to(juniper.nina)).buttons == [["Turn news off"]]
 
@@ -163,7 +165,7 @@ async def test_members_may_not_and_groups_are_no_place(home: Home, juniper: Juni
 async def test_a_moderator_no_more_cannot_confirm(home: Home, juniper: Juniper) -> None:
     await want_news(home, juniper.nina)
     await prepare(home, juniper.maya)
-    await home.appoint(juniper.maya, as_member=True)
+    await dismiss(home, juniper.maya)
     await press(home, juniper.maya, "Send it")
     assert (await home.telegram.answers(juniper.maya))[-1].text == "This is for moderators only."
     assert await states(home) == ["draft"]
@@ -292,17 +294,37 @@ async def test_a_draft_laid_aside_and_a_button_gone_stale(home: Home, juniper: J
     assert await acts(home) == []
 
 
-async def test_the_words_in_both_languages(home: Home, juniper: Juniper, texts: SnapshotAssertion) -> None:
-    await everyone(home, juniper)
-    await home.appoint(juniper.lin)
-    labels = {
-        juniper.maya: ("Everyone", "Other", "Send it", "Call it off", "Pause", "Go on sending", "Stop", "Really stop"),
-        juniper.lin: ("全部会员", "其他时间", "确认发送", "撤销群发", "暂停", "继续发送", "停止", "确定停止"),
-    }
-    for person, (audience, *_rest) in labels.items():
-        await person.write("/announce")
-        await person.write(NOTICE)
+STEPS = {
+    "en": (
+        ("Everyone", "Tonight 20:00", "Send it", "Call it off"),
+        ("Everyone", "Now", "Send it", "Pause", "Go on sending", "Stop", "No, leave it", "Stop", "Really stop"),
+    ),
+    "zh": (
+        ("全部会员", "今晚 20:00", "确认发送", "撤销群发"),
+        ("全部会员", "立即发送", "确认发送", "暂停", "继续发送", "停止", "不停止", "停止", "确定停止"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_the_words(
+    home: Home, juniper: Juniper, texts: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(broadcasts, "IN_OUTBOX", 1)
+    author = juniper.lin if language == "zh" else juniper.maya
+    await everyone(home, juniper, "Ana", "Ben", "Cleo", "Dora", "Emil")
+    await want_news(home, author, wanted=False)
+    await home.appoint(author)
+    for steps in STEPS[language]:
+        await author.write("/announce")
+        await author.write(NOTICE)
         await home.settle()
-        assert await shown(home, person) == texts
-        await press(home, person, audience)
-        assert await shown(home, person) == texts
+        for label in steps:
+            await press(home, author, label)
+            await home.pass_time(seconds=5)
+            assert (await shown(home, author))[-2:] == texts
+    assert [answer.text for answer in await home.telegram.answers(author) if answer.text] == texts
+    monkeypatch.undo()
+    await broadcast(home, author, labels=STEPS[language][1])
+    await home.pass_time(seconds=5)
+    assert (await shown(home, author))[-1] == texts
