@@ -9,7 +9,7 @@ morning. The outbox is fed with at most 200 at a time; a recipient has one notic
 twice, and who has none yet is fed next, so nobody is left out. Pausing holds what waits; stopping takes it back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from loyalty import audiences, audit, consent, deliveries, members, notices
@@ -216,7 +216,7 @@ def start(tx: Transaction, community: Community, broadcast_id: int) -> str:
     condition = audiences.condition(community, planned.audience, now=tx.now)
     stored.update(tx, broadcast_id, size=stored.list_recipients(tx, broadcast_id, condition))
     running = get(tx, community, broadcast_id)
-    _tell(tx, community, running, running.progress_key, _progress(tx, community, running, _tally(tx, running)))
+    _tell(tx, community, running, running.progress_key, _progress(tx, community, running, Tally(unfed=running.size)))
     return feed(tx, community, broadcast_id)
 
 
@@ -229,7 +229,7 @@ def feed(tx: Transaction, community: Community, broadcast_id: int) -> str:
         outbox.withdraw(tx, broadcast.subject, "stopped")
     counted = _tally(tx, broadcast)
     if broadcast.state == "running":
-        _fill_outbox(tx, community, broadcast, room=IN_OUTBOX - counted.fed)
+        counted = _fill_outbox(tx, community, broadcast, counted)
     if counted.quiet:
         stored.update(tx, broadcast_id, has_waited=True)
     if not counted.open:
@@ -237,7 +237,7 @@ def feed(tx: Transaction, community: Community, broadcast_id: int) -> str:
         return "done: over"
     every = LOOK_EVERY if broadcast.state == "paused" else FEED_EVERY
     due.move(tx, FEED_JOB, broadcast_id, at=tx.now + every, community_id=community.id)
-    _show(tx, community, broadcast_id)
+    _show(tx, community, broadcast_id, counted)
     return "done"
 
 
@@ -289,20 +289,11 @@ def _move(tx: Transaction, community: Community, broadcast_id: int, to: str, *, 
         raise Refusal("button-expired")
 
 
-def _fill_outbox(tx: Transaction, community: Community, broadcast: Broadcast, *, room: int) -> None:
-    body = as_sent(community, broadcast.letter)
-    for user_id, key in stored.unfed(tx, broadcast.id, limit=max(room, 0)):
-        notices.to_user(
-            tx,
-            community,
-            user_id,
-            key=key,
-            text=body.text,
-            buttons=body.buttons,
-            photos=body.photos,
-            rank=Rank.PROMOTION,
-            subject=broadcast.subject,
-        )
+def _fill_outbox(tx: Transaction, community: Community, broadcast: Broadcast, counted: Tally) -> Tally:
+    room = max(IN_OUTBOX - counted.fed, 0)
+    following = stored.unfed(tx, broadcast.id, limit=room)
+    notices.promote(tx, community, as_sent(community, broadcast.letter), following, subject=broadcast.subject)
+    return replace(counted, unfed=counted.unfed - len(following), waiting=counted.waiting + len(following))
 
 
 def _finish(tx: Transaction, community: Community, broadcast: Broadcast, counted: Tally) -> None:
@@ -310,7 +301,7 @@ def _finish(tx: Transaction, community: Community, broadcast: Broadcast, counted
     if not stored.move(tx, broadcast.id, ending, out_of=LIVE):
         return
     outbox.release(tx, broadcast.subject)
-    _show(tx, community, broadcast.id)
+    _show(tx, community, broadcast.id, counted)
     lines = deliveries.lines(counted)
     if broadcast.has_waited:
         lines.append(text("broadcast-waited"))
@@ -323,9 +314,10 @@ def _tally(tx: Transaction, broadcast: Broadcast) -> Tally:
     return deliveries.tally(stored.outcomes(tx, broadcast.id), is_stopped=is_stopped)
 
 
-def _show(tx: Transaction, community: Community, broadcast_id: int) -> None:
+def _show(tx: Transaction, community: Community, broadcast_id: int, counted: Tally | None = None) -> None:
     broadcast = get(tx, community, broadcast_id)
-    notices.change(tx, broadcast.progress_key, _progress(tx, community, broadcast, _tally(tx, broadcast)))
+    body = _progress(tx, community, broadcast, counted or _tally(tx, broadcast))
+    notices.change(tx, broadcast.progress_key, body)
 
 
 def _progress(tx: Transaction, community: Community, broadcast: Broadcast, counted: Tally) -> Body:

@@ -109,6 +109,12 @@ def insert_new(tx: Transaction, **values: Any) -> bool:
     return tx.changed(_insert, {**fresh, "created_at": tx.now, **values}) == 1
 
 
+def insert_many(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    """Stores many new notices at once; keys that are there already are passed over."""
+    fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None, "created_at": tx.now}
+    tx.many(_insert, [{**fresh, **row} for row in rows])
+
+
 def by_key(tx: Transaction, key: str) -> Notice | None:
     """The notice with this key."""
     return tx.session.exec(select(Notice).where(Notice.key == key)).first()
