@@ -70,3 +70,8 @@ def move(tx: Transaction, old: int, new: int) -> None:
     """Follows a group to its new chat id, with everything that still waits to be said there."""
     stored.move_chat(tx, old, new)
     notices.move_chat(tx, old, new)
+
+
+def note_member(tx: Transaction, group_id: int, member_id: int) -> None:
+    """Notes that a member is about in a group; once is enough."""
+    stored.note_member(tx, group_id, member_id)

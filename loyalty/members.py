@@ -66,10 +66,11 @@ def of_row(row: Any, user_id: int) -> Member | None:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who speaks in a group, and in which community."""
+    """Who speaks in a group, and in which community; `is_known_here` once they are noted as one of the group."""
 
     community: Community
     group_id: int
+    is_known_here: bool
     member: Member | None
     person: Person | None
 
@@ -82,7 +83,7 @@ def presence(tx: Transaction, chat_id: int, user_id: int) -> Presence | None:
     person = None
     if row.seen_on is not None:
         person = Person(user_id, row.language, row.telegram_language, row.has_started, row.community_id, row.seen_on)
-    return Presence(communities.of_row(tx, row), row.group_id, of_row(row, user_id), person)
+    return Presence(communities.of_row(tx, row), row.group_id, row.is_known_here, of_row(row, user_id), person)
 
 
 def _value(row: Any, member_id: int, user_id: int) -> Member:

@@ -4,7 +4,7 @@ Ranks: answers to a press, replies to people, service (what the programme tells 
 consent and respect quiet hours; that is decided when they are sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -126,6 +126,30 @@ def to_user(
     )
 
 
+def promote(
+    tx: Transaction, community: Community, body: Body, addressees: Iterable[tuple[int, str]], *, subject: str
+) -> None:
+    """Says the same to many in private, as a promotion: `addressees` are user ids, each with a key of its own."""
+    rows = [
+        {
+            "key": key,
+            "community_id": community.id,
+            "chat_id": user_id,
+            "user_id": user_id,
+            "kind": "message",
+            "rank": int(Rank.PROMOTION),
+            "content": _content(tx, key, body, community.id, there=()),
+            "subject": subject,
+            "due_at": tx.now,
+            "not_after": None,
+            "edit_gap": 0,
+            "remove_after": None,
+        }
+        for user_id, key in addressees
+    ]
+    stored.insert_many(tx, rows)
+
+
 def to_member(
     tx: Transaction, community: Community, member: Member, *, key: str, text: Text, buttons: Rows = ()
 ) -> bool:
@@ -231,8 +255,12 @@ def _plain(
     )
 
 
-def _content(tx: Transaction, key: str, body: Body, community_id: int | None) -> dict[str, Any]:
-    there = stored_buttons.existing(tx, key)
+def _content(
+    tx: Transaction, key: str, body: Body, community_id: int | None, *, there: Sequence[StoredButton] | None = None
+) -> dict[str, Any]:
+    """The content as it is stored; `there` are the buttons that are said under the key already, if one knows."""
+    if there is None:
+        there = stored_buttons.existing(tx, key)
     rows = [[_button(tx, key, button, community_id, there) for button in row] for row in body.buttons if row]
     return {
         "text": encode(body.text),

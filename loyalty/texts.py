@@ -32,6 +32,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Markup:
+    """Words that somebody typed, with their formatting, as Telegram's HTML. Sent as they are, so only for HTML that was
+    made from Telegram's own entities."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text by its key and the values it needs."""
 
@@ -39,7 +47,7 @@ class Text:
     values: "Mapping[str, Param]" = field(default_factory=dict)
 
 
-Param = str | int | date | Text | Named | When | Bar | Sequence[Text]
+Param = str | int | date | Text | Named | When | Bar | Markup | Sequence[Text]
 
 
 def text(key: str, /, **values: Param) -> Text:
@@ -60,6 +68,8 @@ def encode(value: Param) -> Any:
             return {"at": value.at.isoformat(), "style": value.style}
         case Bar():
             return {"bar": [value.done, value.whole]}
+        case Markup():
+            return {"markup": value.html}
         case date():
             return {"day": value.isoformat()}
         case _:

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
-from storage.types import Utc
+from storage.types import Utc, insert, table_of
 
 
 class Community(SQLModel, table=True):
@@ -38,6 +38,14 @@ class Group(SQLModel, table=True):
     prompt_key: str = ""
     is_active: bool = True
     created_at: datetime = Field(sa_type=Utc)
+
+
+class GroupMember(SQLModel, table=True):
+    """A member who has written or pressed something in a group."""
+
+    __tablename__ = "group_members"
+    group_id: int = Field(primary_key=True, foreign_key="groups.id")
+    member_id: int = Field(primary_key=True, foreign_key="members.id")
 
 
 def get(tx: Transaction, community_id: int) -> Community:
@@ -91,3 +99,9 @@ def move_chat(tx: Transaction, old: int, new: int) -> None:
     """Follows a group to its new Telegram chat id; a repeat changes nothing."""
     if tx.session.exec(select(Group).where(Group.chat_id == new)).first() is None:
         tx.connection.execute(update(Group).where(col(Group.chat_id) == old).values(chat_id=new))
+
+
+def note_member(tx: Transaction, group_id: int, member_id: int) -> None:
+    """Notes that a member is about in a group."""
+    row = {"group_id": group_id, "member_id": member_id}
+    tx.changed(insert(table_of(GroupMember)).values(row).on_conflict_do_nothing())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, UniqueConstraint, bindparam, func
 from sqlmodel import Field, SQLModel, col, select
 
-from storage.communities import Community, Group
+from storage.communities import Community, Group, GroupMember
 from storage.database import AnyRow, Transaction
 from storage.people import Person
 from storage.types import Utc, table_of
@@ -102,6 +102,7 @@ def staff(tx: Transaction, community_id: int, roles: tuple[str, ...]) -> list[Me
 
 _community = table_of(Community)
 _group = table_of(Group)
+_group_member = table_of(GroupMember)
 _member = table_of(Member)
 _person = table_of(Person)
 
@@ -137,11 +138,15 @@ _presence = (
         _person.c.telegram_language,
         _person.c.has_started,
         _person.c.seen_on,
+        _group_member.c.member_id.is_not(None).label("is_known_here"),
     )
     .select_from(
         _group.join(_community, _community.c.id == _group.c.community_id)
         .outerjoin(_member, (_member.c.community_id == _community.c.id) & (_member.c.user_id == bindparam("user")))
         .outerjoin(_person, _person.c.user_id == bindparam("user"))
+        .outerjoin(
+            _group_member, (_group_member.c.group_id == _group.c.id) & (_group_member.c.member_id == _member.c.id)
+        )
     )
     .where(_group.c.chat_id == bindparam("chat"))
 )

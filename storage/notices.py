@@ -53,6 +53,13 @@ class Notice(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Utc)
 
 
+class HeldSubject(SQLModel, table=True):
+    """A subject that is held: its notices are not sent, due or not, until it is released."""
+
+    __tablename__ = "held_subjects"
+    subject: str = Field(primary_key=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A notice that this process has marked as `sending`, with what is needed to render and judge it."""
@@ -80,6 +87,7 @@ class Claimed:
 
 
 _notice = table_of(Notice)
+_held = table_of(HeldSubject)
 _person = table_of(Person)
 _community = table_of(Community)
 _member = table_of(Member)
@@ -99,6 +107,12 @@ def insert_new(tx: Transaction, **values: Any) -> bool:
     """Whether the notice was new; False if its key is already there."""
     fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None}
     return tx.changed(_insert, {**fresh, "created_at": tx.now, **values}) == 1
+
+
+def insert_many(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    """Stores many new notices at once; keys that are there already are passed over."""
+    fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None, "created_at": tx.now}
+    tx.many(_insert, [{**fresh, **row} for row in rows])
 
 
 def by_key(tx: Transaction, key: str) -> Notice | None:
@@ -148,6 +162,16 @@ def withdraw(tx: Transaction, subject: str, reason: str) -> int:
     return tx.changed(_notice.update().where(waiting).values(state="skipped", reason=reason))
 
 
+def hold(tx: Transaction, subject: str) -> None:
+    """Lets no notice of a subject go out; also not one whose call is under way and has to be made again."""
+    tx.changed(insert(_held).values(subject=subject).on_conflict_do_nothing())
+
+
+def release(tx: Transaction, subject: str) -> None:
+    """Lets the notices of a subject go out again."""
+    tx.changed(_held.delete().where(_held.c.subject == subject))
+
+
 def states(tx: Transaction, subject: str) -> dict[tuple[str, str], int]:
     """How many notices of a subject are in each (state, reason)."""
     counted = sa.select(_notice.c.state, _notice.c.reason, func.count()).where(_notice.c.subject == subject)
@@ -162,8 +186,9 @@ def of_subject(tx: Transaction, subject: str, state: str) -> list[Notice]:
 
 
 def claim(tx: Transaction, *, busy: list[int]) -> Claimed | None:
-    """The next notice that is due, marked `sending`; chats in `busy` are passed over."""
-    due = (_notice.c.state == "waiting") & (_notice.c.due_at <= tx.now)
+    """The next notice that is due, marked `sending`; chats in `busy` and held subjects are passed over."""
+    is_free = or_(_notice.c.subject.is_(None), _notice.c.subject.not_in(sa.select(_held.c.subject)))
+    due = (_notice.c.state == "waiting") & (_notice.c.due_at <= tx.now) & is_free
     # Answers to presses and deletions cost no room in a chat, so a busy chat does not hold them up.
     free = or_(_notice.c.chat_id.not_in(busy), _notice.c.rank == 0) if busy else None
     first = sa.select(_notice.c.id).where(due, *([] if free is None else [free]))

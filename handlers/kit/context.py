@@ -51,6 +51,7 @@ class Context:
         self.user_id = 0
         self.is_group = False
         self.group_id: int | None = None
+        self.is_known_here = False
         self.community_or_none: Community | None = None
         self.member_or_none: Member | None = None
         self.person: Person | None = None
@@ -189,6 +190,7 @@ class Context:
             if found is not None:
                 self.community_or_none, self.member_or_none = found.community, found.member
                 self.group_id, self.person = found.group_id, found.person
+                self.is_known_here = found.is_known_here
                 return
         self.person = people.get(self.tx, user_id)
 

@@ -236,9 +236,12 @@ def _guard(context: Context, run: Callable[[], None]) -> None:
         _explain(context, context.refusal)
         return
     run()
-    is_sign = not context.is_group or context.query is not None
-    if is_sign and context.member_or_none is not None and context.community_or_none is not None:
+    if context.member_or_none is None or context.community_or_none is None:
+        return
+    if not context.is_group or context.query is not None:
         activity.note(context.tx, context.community, context.member, at=context.at)
+    if context.group_id is not None and not context.is_known_here:
+        groups.note_member(context.tx, context.group_id, context.member.id)
 
 
 def _explain(context: Context, refusal: Refusal) -> None:

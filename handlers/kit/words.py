@@ -48,6 +48,8 @@ class Words:
                 return html.escape(names.get(self.language) or names["en"], quote=False)
             case {"at": at, "style": style}:
                 return self.moment(datetime.fromisoformat(at).astimezone(zone), style)
+            case {"markup": markup}:
+                return str(markup)
             case {"day": day}:
                 return self.day(date.fromisoformat(day))
             case {"bar": [done, whole]}:

@@ -51,6 +51,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("code"),
     )
     op.create_table(
+        "held_subjects", sa.Column("subject", sa.String(), nullable=False), sa.PrimaryKeyConstraint("subject")
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
@@ -330,6 +333,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "day"),
     )
     op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("audience", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("start_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("is_stop_asked", sa.Boolean(), nullable=False),
+        sa.Column("has_waited", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["members.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_broadcasts_community_id"), "broadcasts", ["community_id"], unique=False)
+    op.create_table(
         "check_ins",
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -376,6 +403,20 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
+        "group_members",
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["groups.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("group_id", "member_id"),
     )
     op.create_table(
         "paid_post_days",
@@ -506,6 +547,22 @@ def upgrade() -> None:
     )
     op.create_index("transfers_by_member", "transfers", ["member_id", "id"], unique=False)
     op.create_table(
+        "broadcast_recipients",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("notice_key", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"],
+            ["broadcasts.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("broadcast_id", "member_id"),
+        sa.UniqueConstraint("notice_key"),
+    )
+    op.create_table(
         "contest_entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contest_id", sa.Integer(), nullable=False),
@@ -593,6 +650,7 @@ def downgrade() -> None:
     op.drop_table("seen_pictures")
     op.drop_index(op.f("ix_contest_entries_member_id"), table_name="contest_entries")
     op.drop_table("contest_entries")
+    op.drop_table("broadcast_recipients")
     op.drop_index("transfers_by_member", table_name="transfers")
     op.drop_table("transfers")
     op.drop_index(
@@ -610,6 +668,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_participations_member_id"), table_name="participations")
     op.drop_table("participations")
     op.drop_table("paid_post_days")
+    op.drop_table("group_members")
     op.drop_index(
         "contests_one_open",
         table_name="contests",
@@ -620,6 +679,8 @@ def downgrade() -> None:
     op.drop_table("contests")
     op.drop_index(op.f("ix_check_ins_community_id"), table_name="check_ins")
     op.drop_table("check_ins")
+    op.drop_index(op.f("ix_broadcasts_community_id"), table_name="broadcasts")
+    op.drop_table("broadcasts")
     op.drop_table("active_days")
     op.drop_table("programmes")
     op.drop_index(op.f("ix_people_username_digest"), table_name="people")
@@ -668,6 +729,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'new'"),
     )
     op.drop_table("inbox")
+    op.drop_table("held_subjects")
     op.drop_table("communities")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change")
