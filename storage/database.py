@@ -91,6 +91,8 @@ class Transaction:
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone if it raises; what came before stays."""
         with self.session.begin_nested():
+            # The session would say SAVEPOINT only when it is first used, after Core statements it does not see.
+            self.session.connection()
             yield
 
     def finish(self) -> None:
@@ -326,7 +328,7 @@ def migration_engine(url: str) -> Engine:
 
 
 def _sqlite_engine(url: str, *, read_only: bool = False) -> Engine:
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(url, poolclass=StaticPool, hide_parameters=True, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -355,6 +357,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_size=POSTGRES_THREADS,
         max_overflow=2,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error shall not carry somebody's words into a log
         isolation_level="READ COMMITTED",
         connect_args={"options": timeouts, "application_name": "regulars", **keepalives},
     )
