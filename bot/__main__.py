@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
 import typer
+from alembic.util import CommandError
 from cryptography.fernet import Fernet
 from rich.console import Console
 from sqlalchemy import make_url
@@ -34,6 +35,14 @@ def load() -> Settings:
         fail(str(error))
 
 
+def secrets(chosen: Settings) -> tuple[str, str]:
+    """The token and the key, or one line and exit code 2."""
+    try:
+        return chosen.token, chosen.key
+    except SettingError as error:
+        fail(str(error))
+
+
 @cli.command()
 def run() -> None:
     """Runs the bot; without TELEGRAM_BOT_TOKEN, the demo."""
@@ -42,10 +51,7 @@ def run() -> None:
         out.print("No TELEGRAM_BOT_TOKEN is set, so this is the demo. README.md tells how to connect a real bot.")
         _demo(chosen)
         return
-    try:
-        token, key = chosen.token, chosen.key
-    except SettingError as error:
-        fail(str(error))
+    token, key = secrets(chosen)
     logs.configure(chosen.log_level)
     prepare_database(chosen.database_url)
 
@@ -98,8 +104,8 @@ def migrate() -> None:
     chosen = load()
     try:
         migrations.upgrade(chosen.database_url)
-    except SQLAlchemyError as error:
-        fail(f"DATABASE_URL cannot be reached: {_first_line(error)}")
+    except (SQLAlchemyError, CommandError) as error:
+        fail(f"DATABASE_URL cannot be used: {_first_line(error)}")
     out.print("The database is up to date.")
 
 
@@ -109,7 +115,8 @@ def doctor() -> None:
     from bot import doctor as surgery
 
     chosen = load()
-    findings = asyncio.run(surgery.examine(chosen))
+    token, key = secrets(chosen)
+    findings = asyncio.run(surgery.examine(chosen, token, key))
     for finding in findings:
         mark = "[green]✓[/green]" if finding.is_fine else "[red]✗[/red]"
         out.print(f"{mark} {finding.about}: {finding.says}")
@@ -130,7 +137,7 @@ def prepare_database(url: str) -> None:
             migrations.upgrade(url)
         elif not migrations.is_current(url):
             fail("DATABASE_URL names a database that is not up to date: run `python -m bot migrate` first")
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, CommandError) as error:
         fail(f"DATABASE_URL cannot be used: {_first_line(error)}")
 
 

@@ -15,7 +15,7 @@ from bot import menus
 from bot.intake import Intake
 from bot.pacer import Pacer
 from bot.sender import Sender
-from bot.telegram import StrictApplication, Telegram, connect
+from bot.telegram import StrictApplication, Telegram, asked_pause, connect
 from bot.worker import Worker
 from handlers.kit import dispatch
 from loyalty import routines
@@ -54,16 +54,20 @@ class House:
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
         names = asyncio.create_task(menus.publish(self.telegram))
+        stop = asyncio.create_task(stopping.wait())
         self.metronome.start()
         log.info("running", extra={"bot": self.telegram.username})
-        await stopping.wait()
+        await asyncio.wait({stop, intake, worker, sender}, return_when=asyncio.FIRST_COMPLETED)
+        died = [task for task in (intake, worker, sender) if task.done()]
         self.metronome.stop()
-        for task in (intake, names):
+        for task in (stop, intake, names):
             task.cancel()
         self.worker.stop()
         self.sender.stop()
-        await asyncio.wait({intake, worker, sender, names}, timeout=STOP_SECONDS)
+        await asyncio.wait({stop, intake, worker, sender, names}, timeout=STOP_SECONDS)
         log.info("stopped")
+        for task in died:  # a room that ended by itself: better no process than one that is deaf or dumb
+            task.result()
 
     async def settle(self) -> int:
         """Lets everything happen that is due now, until nothing moves any more; how much it was.
@@ -133,7 +137,7 @@ async def _greet(telegram: Telegram, stopping: asyncio.Event | None) -> None:
         except TelegramError as error:
             if not failures:
                 log.warning("telegram.unreachable", extra={"trouble": f"{type(error).__name__}: {error}"})
-            pause = START_PAUSES[min(failures, len(START_PAUSES) - 1)]
+            pause = max(START_PAUSES[min(failures, len(START_PAUSES) - 1)], asked_pause(error))
             failures += 1
             await _sleep(pause, stopping)
         else:

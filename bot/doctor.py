@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
 from bot.app import system_clock
-from bot.settings import SettingError, Settings
+from bot.settings import Settings
 from bot.telegram import Telegram, connect
 from loyalty.setup import RIGHTS
 from storage import communities, inbox, migrations, points
@@ -27,14 +27,9 @@ class Finding:
     is_fine: bool = True
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings, token: str, key: str) -> list[Finding]:
     """Everything there is to say, in the order in which one would mend it."""
-    findings: list[Finding] = []
-    try:
-        token, key = settings.token, settings.key
-    except SettingError as error:
-        return [Finding("settings", str(error), is_fine=False)]
-    findings.append(Finding("settings", "complete"))
+    findings = [Finding("settings", "complete")]
     database = await _database(settings, key, findings)
     async with _closing(database):
         await _telegram(settings, token, database, findings)
@@ -98,8 +93,6 @@ async def _telegram(settings: Settings, token: str, database: Database | None, f
 async def _polling(telegram: Telegram) -> Finding:
     try:
         hook = await telegram.call("getWebhookInfo", {})
-    except Conflict as error:
-        return Finding("updates", str(error), is_fine=False)
     except TelegramError as error:
         return Finding("updates", str(error), is_fine=False)
     if hook.get("url"):

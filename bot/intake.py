@@ -1,56 +1,64 @@
 """Intake by long polling: raw updates go into the inbox, and only then is Telegram told that they arrived.
 
 Nothing is parsed here, so no update can jam the door. Trouble (a revoked token, a second poller, no network) is logged
-once when it begins and once when it ends, and tried again with growing pauses, for as long as the process lives.
+once for each kind when it begins and once when all is well again; meanwhile it polls on with growing pauses, for as
+long as the process lives.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.telegram import ALLOWED_UPDATES, Telegram
+from bot.telegram import ALLOWED_UPDATES, Telegram, asked_pause
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Arrival
 
 POLL_SECONDS = 30
 PAUSES = (1, 2, 5, 10, 30, 60)
+LARGEST_ID = 2**63 - 1
 log = logging.getLogger(__name__)
 
 
 class Intake:
-    """The one task that asks Telegram for updates. `trouble` says what is wrong now, empty if nothing is."""
+    """The one task that asks Telegram for updates. `trouble` names what is wrong now, empty if nothing is."""
 
-    def __init__(self, telegram: Telegram, database: Database, *, bot_id: int, on_arrival: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        telegram: Telegram,
+        database: Database,
+        *,
+        bot_id: int,
+        on_arrival: Callable[[], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._telegram = telegram
         self._database = database
         self._bot_id = bot_id
         self._on_arrival = on_arrival
+        self._sleep = sleep
         self._offset = 0
         self.trouble = ""
-        self.last_poll: datetime | None = None
 
     async def run(self) -> None:
         """Polls until it is cancelled."""
         failures = 0
         while True:
+            pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
             try:
                 await self.poll(POLL_SECONDS)
-            except TelegramError as error:
-                self._note(f"{type(error).__name__}: {error}")
-            except Exception:  # the database, or a bug: Telegram keeps what it was not told to forget
-                self._note("the database could not store the updates")
-                log.exception("intake.store-failed")
+            except Exception as error:  # noqa: BLE001  # Telegram, the database or a bug: what is not confirmed comes again
+                self._note(error)
+                pause = max(pause, asked_pause(error))
             else:
-                self._note("")
+                self._recover()
                 failures = 0
                 continue
-            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            await self._sleep(pause)
             failures += 1
 
     async def poll(self, seconds: int) -> int:
@@ -64,13 +72,17 @@ class Intake:
             self._on_arrival()
         return len(arrivals)
 
-    def _note(self, trouble: str) -> None:
-        if bool(trouble) != bool(self.trouble):
-            if trouble:
-                log.warning("intake.trouble", extra={"trouble": trouble})
-            else:
-                log.info("intake.recovered")
+    def _note(self, error: Exception) -> None:
+        trouble = type(error).__name__
+        if trouble != self.trouble:
+            is_ours = not isinstance(error, TelegramError)
+            log.warning("intake.trouble", extra={"trouble": f"{trouble}: {error}"}, exc_info=error if is_ours else None)
         self.trouble = trouble
+
+    def _recover(self) -> None:
+        if self.trouble:
+            log.warning("intake.recovered", extra={"trouble": self.trouble})
+        self.trouble = ""
 
 
 def _id_of(update: dict[str, Any]) -> int:
@@ -78,12 +90,13 @@ def _id_of(update: dict[str, Any]) -> int:
 
 
 def lane_of(update: dict[str, Any]) -> int:
-    """Whose order this update belongs to: the user's; the chat's, if no user speaks; 0 if it has neither."""
+    """Whose order this update belongs to: the user's; the chat's, if no user speaks; 0 if nobody can be made out."""
     for kind, content in update.items():
         if kind == "update_id" or not isinstance(content, dict):
             continue
         chat = content.get("chat") or content.get("sender_chat")
         speaker = content.get("sender_chat") or content.get("from") or content.get("user") or chat
-        if isinstance(speaker, dict) and isinstance(speaker.get("id"), int):
-            return int(speaker["id"])
+        number = speaker.get("id") if isinstance(speaker, dict) else None
+        if isinstance(number, int) and abs(number) <= LARGEST_ID:
+            return number
     return 0

@@ -44,14 +44,21 @@ class Pacer:
 
     async def turn(self) -> None:
         """Waits until the next call may go out, and takes that turn."""
-        while (wait := self._next - self._clock()) > 0:
+        while (wait := self.wait()) > 0:
             await self._sleep(wait)
         self._next = max(self._next, self._clock()) + 1 / self._limits.per_second
 
-    def count(self, chat_id: int) -> None:
-        """Notes that a message goes into a chat now."""
+    def wait(self) -> float:
+        """Seconds until the next call may go out; 0 if it may now."""
+        return max(self._next - self._clock(), 0.0)
+
+    def count(self, chat_id: int, *, messages: int = 1) -> None:
+        """Notes that so many messages went into a chat just now; an album is as many as it has photos."""
+        now = self._clock()
         sent = self._chats.setdefault(chat_id, deque(maxlen=self._limits.group_per_minute))
-        sent.append(self._clock())
+        sent.extend([now] * messages)
+        if messages > 1:
+            self._next = max(self._next, now) + (messages - 1) / self._limits.per_second
 
     def pause(self, seconds: float) -> None:
         """Stops everything for a while, as Telegram asked."""

@@ -7,7 +7,7 @@ becomes `unknown` and is never sent again by itself; anything else is sent again
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -15,41 +15,49 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.pacer import Pacer
 from bot.render import Call, render
-from bot.telegram import Telegram
+from bot.telegram import Telegram, asked_pause
 from loyalty import consent, groups, people
 from loyalty.notices import Rank
 from storage import inbox, notices
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, TransactionLostError
 from storage.inbox import Arrival
 from storage.notices import Claimed
 
 IN_FLIGHT = 16
 IDLE_SECONDS = 1.0
-RETRY_SECONDS = (1, 2, 5, 15, 60)
-TRIES = 8
+PAUSE_SECONDS = 0.5
+# Telegram may be away for long, and what is owed must still arrive: the tries last for about a day.
+RETRY_SECONDS = (1, 2, 5, 15, 60, 300)
+TRIES = 290
+TOKEN_TROUBLE_SECONDS = 60
+SETTLE_SECONDS = 1.0
+SKIPS = 100
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 COUNTED = {"sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageCaption", "editMessageMedia"}
 UNCHANGED = "message is not modified"
+VANISHED = "message to edit not found"
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a call ended: the notice's next state, why, and what follows from it."""
+    """How a call ended: the notice's next state, why, and what follows from it.
+
+    `stops_all`: nothing else may go out during `wait` either. `is_try`: whether it counts against the notice.
+    """
 
     state: str
     reason: str = ""
@@ -57,6 +65,8 @@ class Outcome:
     result: Any = None
     wait: float | None = None
     moved_to: int | None = None
+    stops_all: bool = False
+    is_try: bool = True
 
 
 class Sender:
@@ -70,12 +80,14 @@ class Sender:
         *,
         bot_id: int,
         on_answer: Callable[[], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._telegram = telegram
         self._database = database
         self._pacer = pacer
         self._bot_id = bot_id
         self._on_answer = on_answer
+        self._sleep = sleep
         self._wake = asyncio.Event()
         self._stopping = False
         self._chats: set[int] = set()
@@ -92,32 +104,36 @@ class Sender:
 
     async def recover(self) -> int:
         """Settles what an earlier process left between call and answer; how many."""
-        return await self._database.run(_settle_orphans)
+        return await self._database.run(notices.settle_orphans)
 
     async def run(self) -> None:
         """Sends until it is stopped."""
         while not self._stopping:
             self._wake.clear()
+            if (pause := self._pacer.wait()) >= PAUSE_SECONDS:
+                await self._rest(pause)  # and not in the pacer, so that a stop need not wait for its end
+                continue
             try:
                 sent = len(self._calls) < IN_FLIGHT and await self.send_next()
             except Exception:  # the database is away: what waits, waits
                 log.exception("sender.trouble")
                 sent = False
             if not sent:
-                await self._rest()
+                await self._rest(self._pacer.free_in())
         if self._calls:
             await asyncio.wait(self._calls)
 
     async def send_next(self) -> bool:
-        """Whether there was something to send; its call goes on by itself."""
+        """Whether there was something due; its call goes on by itself."""
         await self._pacer.turn()
         if self._stopping:
             return False
         busy = sorted({*self._pacer.busy(), *self._chats})
-        notice = await self._database.run(partial(_claim, busy=busy))
+        was_due, notice = await self._database.run(partial(_claim, busy=busy))
         if notice is None:
-            return False
-        self._chats.add(notice.chat_id)
+            return was_due
+        if notice.rank != Rank.ANSWER:
+            self._chats.add(notice.chat_id)
         call = asyncio.get_running_loop().create_task(self._deliver(notice))
         self._calls.add(call)
         call.add_done_callback(self._finished)
@@ -138,8 +154,7 @@ class Sender:
         if not call.cancelled() and call.exception() is not None:
             log.error("sender.settle-failed", exc_info=call.exception())
 
-    async def _rest(self) -> None:
-        wait = self._pacer.free_in()
+    async def _rest(self, wait: float | None) -> None:
         try:
             await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS if wait is None else min(wait, IDLE_SECONDS))
         except TimeoutError:
@@ -148,13 +163,31 @@ class Sender:
     async def _deliver(self, notice: Claimed) -> None:
         try:
             outcome = await self._call(notice)
-            if outcome.wait is not None and outcome.reason == "flood":
+            if outcome.wait is not None and outcome.stops_all:
+                log.warning("sender.paused", extra={"seconds": outcome.wait, "reason": outcome.reason})
                 self._pacer.pause(outcome.wait)
-            await self._database.run(partial(self._settle, notice=notice, outcome=outcome))
+            await self._write_down(notice, outcome)
             if notice.kind == "question":
                 self._on_answer()
         finally:
-            self._chats.discard(notice.chat_id)
+            if notice.rank != Rank.ANSWER:
+                self._chats.discard(notice.chat_id)
+
+    async def _write_down(self, notice: Claimed, outcome: Outcome) -> None:
+        """Tries until the database is back: a forgotten outcome would leave the notice between call and answer."""
+        failures = 0
+        while True:
+            try:
+                await self._database.run(partial(self._settle, notice=notice, outcome=outcome))
+            except (SQLAlchemyError, TransactionLostError):
+                if not failures:
+                    log.exception("sender.settle-delayed", extra={"notice": notice.id})
+                if self._stopping:
+                    raise
+                failures += 1
+                await self._sleep(SETTLE_SECONDS)
+            else:
+                return
 
     async def _call(self, notice: Claimed) -> Outcome:
         try:
@@ -162,16 +195,33 @@ class Sender:
         except Exception:
             log.exception("notice.unrenderable", extra={"notice": notice.id})
             return Outcome("dead", "unrenderable")
-        if call.method in COUNTED:
-            self._pacer.count(notice.chat_id)
         try:
             result = await self._telegram.call(call.method, call.parameters)
         except TelegramError as error:
             return judge(notice, call, error)
+        except Exception:
+            log.exception("notice.unsendable", extra={"notice": notice.id})
+            return Outcome("dead", "unsendable")
+        finally:
+            # Counted when it is over, so that two messages reach a chat no closer together than they left.
+            if call.method in COUNTED:
+                album = call.parameters.get("media")
+                self._pacer.count(notice.chat_id, messages=len(album) if album else 1)
         return Outcome("sent", message_id=_message_id(result), result=result)
 
     def _settle(self, tx: Transaction, *, notice: Claimed, outcome: Outcome) -> None:
         due_at = None if outcome.wait is None else tx.now + timedelta(seconds=outcome.wait)
+        is_news = notices.settle(
+            tx,
+            notice,
+            state=outcome.state,
+            reason=outcome.reason,
+            message_id=outcome.message_id,
+            due_at=due_at,
+            is_try=outcome.is_try,
+        )
+        if not is_news:
+            return
         if outcome.moved_to is not None:
             groups.move(tx, notice.chat_id, outcome.moved_to)
         if outcome.state == "blocked" and notice.chat_id > 0:
@@ -183,56 +233,62 @@ class Sender:
             answer = {"then": notice.content["then"], "object": notice.content["object"], "result": outcome.result}
             raw = json.dumps({"answer": answer})
             inbox.store(tx, self._bot_id, [Arrival(None, notice.chat_id, raw)])
-        notices.settle(
-            tx, notice.id, state=outcome.state, reason=outcome.reason, message_id=outcome.message_id, due_at=due_at
-        )
 
 
 def judge(notice: Claimed, call: Call, error: TelegramError) -> Outcome:
     """What a failed call means for its notice."""
-    retry = RETRY_SECONDS[min(notice.tries - 1, len(RETRY_SECONDS) - 1)]
     match error:
         case RetryAfter():
-            return Outcome("waiting", "flood", wait=float(error._retry_after.total_seconds()))
+            return Outcome("waiting", "flood", wait=asked_pause(error), stops_all=True, is_try=False)
         case ChatMigrated():
-            return Outcome("waiting", "migrated", moved_to=error.new_chat_id)
+            return Outcome("waiting", "migrated", moved_to=error.new_chat_id, is_try=False)
+        case InvalidToken() | Conflict():
+            return Outcome("waiting", str(error), wait=TOKEN_TROUBLE_SECONDS, stops_all=True, is_try=False)
         case Forbidden():
             return Outcome("blocked", str(error))
-        case BadRequest() if UNCHANGED in str(error) or call.method == "deleteMessage":
-            return Outcome("sent")
-        case BadRequest() if call.method in {"answerCallbackQuery", "setMessageReaction"}:
-            return Outcome("skipped", str(error))
         case BadRequest():
-            return Outcome("dead", str(error))
-        case InvalidToken() | Conflict():
-            return Outcome("waiting", str(error), wait=60)
+            return _refused(call, str(error))
+        case _:
+            return _interrupted(notice, error)
+
+
+def _refused(call: Call, why: str) -> Outcome:
+    """Telegram understood the call and will not do it, now or later."""
+    if UNCHANGED in why or call.method == "deleteMessage":
+        return Outcome("sent")
+    if VANISHED in why:
+        return Outcome("gone", why)
+    if call.method in {"answerCallbackQuery", "setMessageReaction"}:
+        return Outcome("skipped", why)
+    return Outcome("dead", why)
+
+
+def _interrupted(notice: Claimed, error: TelegramError) -> Outcome:
+    """No answer came, or none that says what was done."""
     if notice.tries >= TRIES:
         return Outcome("dead", str(error))
-    was_not_sent = isinstance(error.__cause__, NOT_SENT) and isinstance(error, NetworkError | TimedOut)
+    was_not_sent = isinstance(error.__cause__, NOT_SENT)
     if was_not_sent or notice.rank != Rank.PROMOTION or notice.step != "send":
-        return Outcome("waiting", str(error), wait=retry)
+        return Outcome("waiting", str(error), wait=RETRY_SECONDS[min(notice.tries, len(RETRY_SECONDS)) - 1])
     return Outcome("unknown", str(error))
 
 
-def _claim(tx: Transaction, *, busy: list[int]) -> Claimed | None:
-    """The next notice that may be sent; those that may not are skipped with their reason."""
-    while (notice := notices.claim(tx, busy=busy)) is not None:
+def _claim(tx: Transaction, *, busy: list[int]) -> tuple[bool, Claimed | None]:
+    """Whether anything was due, and the notice to send; those that may not go out are skipped with their reason.
+
+    So many are looked at in one transaction that a large broadcast to people who want none keeps nobody waiting.
+    """
+    for looked_at in range(SKIPS):
+        notice = notices.claim(tx, busy=busy)
+        if notice is None:
+            return looked_at > 0, None
         decision = consent.decide(
             notice, now=tx.now, zone=ZoneInfo(notice.zone or "UTC"), rules=consent.rules(tx, notice.community_id)
         )
         if decision is None:
-            return notice
-        notices.settle(tx, notice.id, state=decision.state, reason=decision.reason, due_at=decision.until)
-    return None
-
-
-def _settle_orphans(tx: Transaction) -> int:
-    orphans = notices.orphans(tx)
-    for notice in orphans:
-        is_lost = notice.rank == Rank.PROMOTION and notice.step == "send"
-        state, reason = ("unknown", "the process ended during the call") if is_lost else ("waiting", "")
-        notices.settle(tx, notice.id or 0, state=state, reason=reason)
-    return len(orphans)
+            return True, notice
+        notices.settle(tx, notice, state=decision.state, reason=decision.reason, due_at=decision.until, is_try=False)
+    return True, None
 
 
 def _message_id(result: Any) -> int | None:

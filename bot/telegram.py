@@ -1,7 +1,9 @@
 """The Bot API client: PTB's, plus one generic call, as the outbox holds methods and parameters rather than objects."""
 
+from datetime import timedelta
 from typing import Any
 
+from telegram.error import InvalidToken, RetryAfter
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -10,6 +12,20 @@ ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
 class Telegram(ExtBot[None]):
     """A bot that can call any method by its name and answers with plain JSON."""
+
+    def __repr__(self) -> str:
+        """Without the token, which PTB would show."""
+        return f"{type(self).__name__}[{self.id}]" if self._bot_initialized else type(self).__name__
+
+    async def initialize(self) -> None:
+        """Opens the connections and learns the bot's name; PTB would put the token into the error of a refusal."""
+        try:
+            await super().initialize()
+        except InvalidToken as error:
+            refused = InvalidToken(f"Telegram does not know the token: {error.__cause__}")
+        else:
+            return
+        raise refused
 
     async def call(self, method: str, parameters: dict[str, Any], *, seconds: float | None = None) -> Any:
         """The `result` of a Bot API call; raises PTB's errors (`telegram.error`). `seconds`: how long to wait."""
@@ -28,6 +44,14 @@ class StrictApplication(Application[Any, Any, Any, Any, Any, Any]):
 
     def _mark_for_persistence_update(self, **_: Any) -> None:
         """Nothing is kept between updates, so nothing needs marking."""
+
+
+def asked_pause(error: Exception) -> float:
+    """The seconds for which Telegram wants to be left alone; 0 if it did not say."""
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    wait = error.retry_after  # a timedelta by our choice in bot/__init__.py; by PTB's types, perhaps a number
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def connect(token: str, api_url: str) -> Telegram:

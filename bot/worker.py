@@ -84,10 +84,14 @@ class Worker:
     async def work(self) -> int:
         """How many updates were handled, of those that wait now."""
         lanes = await self._database.run(partial(inbox.waiting_lanes, limit=BATCH))
-        outcomes = await asyncio.gather(*(self._take(lane) for lane in lanes))
-        if any(outcomes):
+        outcomes = await asyncio.gather(*(self._take(lane) for lane in lanes), return_exceptions=True)
+        handled = sum(outcome is True for outcome in outcomes)
+        if handled:
             self._on_done()
-        return sum(outcomes)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return handled
 
     async def _take(self, lane: int) -> bool:
         waiting: list[inbox.Waiting] = []
@@ -109,14 +113,14 @@ class Worker:
                 self._handle(tx, waiting[0], refusal=error)
                 inbox.done(tx, waiting[0].id)
                 return True
-            return self._failed(tx, lane, error)
+            return self._failed(tx, lane, waiting[0], error)
 
         return await self._database.run(handle, rescue)
 
     def _handle(self, tx: Transaction, row: inbox.Waiting, *, refusal: Refusal | None = None) -> None:
         given = json.loads(row.raw)
         stage = Scene(tx, row.id, row.received_at, self._telegram.username, refusal)
-        if "answer" in given:
+        if "update_id" not in given:  # our own question, answered
             dispatch.on_answer(Context(stage, None), given["answer"])
             return
         try:
@@ -129,9 +133,9 @@ class Worker:
         finally:
             scene.reset(token)
 
-    def _failed(self, tx: Transaction, lane: int, error: Exception) -> bool:
+    def _failed(self, tx: Transaction, lane: int, failing: inbox.Waiting, error: Exception) -> bool:
         row = inbox.hold(tx, lane)
-        if row is None:
+        if row is None or row.id != failing.id:  # undoing let the lane go, and another process has it now
             return False
         is_dead = inbox.failed(tx, lane, row, error=repr(error), hopeless=isinstance(error, UnreadableUpdateError))
         if is_dead:

@@ -11,8 +11,8 @@ from storage.due import Due as DueRow
 
 __all__ = ["DueRow", "claim", "plan", "plan_house", "put_off", "run", "tidy"]
 
-TRIES = 5
 RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
 TIDY_JOB = "tidy"
 KEPT = timedelta(days=30)
 
@@ -39,20 +39,22 @@ def run(tx: Transaction, row: DueRow, work: Callable[[DueRow], str]) -> str:
     tx.session.flush()
     outcome = work(row)
     tx.session.refresh(row)
+    row.tries = 0
     if row.outcome == "done":
         row.outcome = outcome
-        tx.session.flush()
+    tx.session.flush()
     return outcome
 
 
-def put_off(tx: Transaction, row_id: int, error: str) -> None:
-    """Puts a due row off after its work has failed; after five tries it is closed with the error."""
+def put_off(tx: Transaction, row_id: int) -> None:
+    """Puts a due row off after its work has failed, longer each time, an hour at most.
+
+    It is never given up: a routine plans its own next time, so one that is closed would not come again.
+    """
     row = due.get(tx, row_id)
-    if row is not None and not row.outcome:
+    if row is not None and not row.outcome and row.due_at <= tx.now:
+        row.due_at = tx.now + min(RETRY * 2 ** min(row.tries, 10), LONGEST_RETRY)
         row.tries += 1
-        row.due_at = tx.now + RETRY * row.tries
-        if row.tries >= TRIES:
-            row.outcome, row.done_at = f"failed: {error}"[:500], tx.now
         tx.session.flush()
 
 

@@ -76,7 +76,7 @@ async def _run_next(database: Database) -> bool:
         if not claimed:
             raise error
         log.error("job.failed", exc_info=error)
-        routines.put_off(tx, claimed[0], repr(error))
+        routines.put_off(tx, claimed[0])
         return True
 
     return await database.run(work, put_off)

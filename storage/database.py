@@ -12,7 +12,7 @@ import hmac
 import logging
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -136,6 +136,10 @@ class Surroundings:
         return hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()
 
 
+class TransactionLostError(Exception):
+    """The transaction around a work is gone (a full disk, a lost connection): nothing that was done in it holds."""
+
+
 def attempt(connection: Connection, outside: Surroundings, work: Work[T], rescue: Rescue[T] | None) -> T:
     """The work's result inside a savepoint of the open transaction; on failure the savepoint is undone.
 
@@ -145,18 +149,43 @@ def attempt(connection: Connection, outside: Surroundings, work: Work[T], rescue
     transaction = outside.transaction(connection)
     driver.execute("SAVEPOINT work")
     try:
-        result = work(transaction)
+        result = _perform(work, transaction)
         transaction.finish()
-    except BaseException as error:
-        transaction.discard()
-        driver.execute("ROLLBACK TO SAVEPOINT work")
-        driver.execute("RELEASE SAVEPOINT work")
-        if rescue is None or not isinstance(error, Exception):
+    except Exception as error:
+        with _no_loss():
+            transaction.discard()
+            driver.execute("ROLLBACK TO SAVEPOINT work")
+            driver.execute("RELEASE SAVEPOINT work")
+        if rescue is None or _is_worth_retrying(error):
             raise
         failure = error
-        return attempt(connection, outside, lambda again: rescue(again, failure), None)
-    driver.execute("RELEASE SAVEPOINT work")
-    return result
+    else:
+        with _no_loss():
+            driver.execute("RELEASE SAVEPOINT work")
+        return result
+    return attempt(connection, outside, lambda again: rescue(again, failure), None)
+
+
+def _perform(work: Work[T], transaction: Transaction) -> T:
+    """The work's result. What would end the thread, or whoever waits, becomes an error like any other."""
+    try:
+        return work(transaction)
+    except (StopIteration, GeneratorExit, SystemExit, KeyboardInterrupt, asyncio.CancelledError) as error:
+        raise RuntimeError(f"a work raised {error!r}") from error
+
+
+@contextlib.contextmanager
+def _no_loss() -> Iterator[None]:
+    """SQLite ends a transaction by itself when the disk is full; what follows would then commit piece by piece."""
+    try:
+        yield
+    except Exception as error:
+        raise TransactionLostError(str(error)) from error
+
+
+def _is_worth_retrying(error: BaseException) -> bool:
+    """Whether two transactions were in each other's way, so that the work as it is may succeed at once."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in SERIALIZATION_FAILURES
 
 
 @dataclass(slots=True)
@@ -198,7 +227,11 @@ class SqliteDatabase:
     async def read(self, work: Work[T]) -> T:
         def task() -> T:
             with self._reading.connect() as connection:
-                return work(self._outside.transaction(connection))
+                transaction = self._outside.transaction(connection)
+                try:
+                    return _perform(work, transaction)
+                finally:
+                    transaction.discard()
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, task)
 
@@ -210,26 +243,28 @@ class SqliteDatabase:
         self.engine.dispose()
 
     def _write(self) -> None:
-        with self.engine.connect() as connection:
-            while (job := self._jobs.get()) is not None:
-                jobs = [job]
-                closing = False
-                while len(jobs) < GROUP_SIZE and not self._jobs.empty():
-                    following = self._jobs.get()
-                    if following is None:
-                        closing = True
-                        break
-                    jobs.append(following)
-                self._commit(connection, jobs)
-                if closing:
-                    return
+        while (job := self._jobs.get()) is not None:
+            jobs = [job]
+            closing = False
+            while len(jobs) < GROUP_SIZE and not self._jobs.empty():
+                following = self._jobs.get()
+                if following is None:
+                    closing = True
+                    break
+                jobs.append(following)
+            self._commit(jobs)
+            if closing:
+                return
 
-    def _commit(self, connection: Connection, jobs: list[_Job]) -> None:
+    def _commit(self, jobs: list[_Job]) -> None:
         try:
-            with connection.begin():
+            # Taken anew for each group: whatever a failed commit left open is rolled back when it is given back.
+            with self.engine.connect() as connection, connection.begin():
                 for job in jobs:
                     try:
                         job.outcome = attempt(connection, self._outside, job.work, job.rescue)
+                    except TransactionLostError:
+                        raise
                     except Exception as error:  # noqa: BLE001  # it belongs to whoever asked for the work
                         job.error = error
         except Exception as error:  # noqa: BLE001  # the commit itself failed: nothing of the group holds
@@ -271,7 +306,7 @@ class PostgresDatabase:
                 with self.engine.begin() as connection:
                     return attempt(connection, self._outside, work, rescue)
             except OperationalError as error:
-                if tries == RETRIES or getattr(error.orig, "sqlstate", None) not in SERIALIZATION_FAILURES:
+                if tries == RETRIES or not _is_worth_retrying(error):
                     raise
                 log.warning("database.retry", extra={"tries": tries})
         raise AssertionError("unreachable: the last try returns or raises")
@@ -294,13 +329,8 @@ def migration_engine(url: str) -> Engine:
     return _sqlite_engine(url) if make_url(url).get_backend_name() == "sqlite" else _postgres_engine(url)
 
 
-def is_unavailable(error: BaseException) -> bool:
-    """Whether the database, and not the work, is what failed."""
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or isinstance(error, OperationalError))
-
-
 def _sqlite_engine(url: str, *, read_only: bool = False) -> Engine:
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(url, poolclass=StaticPool, hide_parameters=True, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -329,6 +359,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_size=POSTGRES_THREADS,
         max_overflow=2,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error shall not carry somebody's words into a log
         isolation_level="READ COMMITTED",
         connect_args={"options": timeouts, "application_name": "regulars", **keepalives},
     )

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, bindparam, func, text
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
@@ -98,12 +97,6 @@ def planned(tx: Transaction, job: str, object_id: int) -> Due | None:
     """The open row of this job for this object."""
     wanted = select(Due).where(Due.job == job, Due.object_id == object_id, Due.outcome == "")
     return tx.session.exec(wanted).first()
-
-
-def next_at(tx: Transaction) -> datetime | None:
-    """When the next thing is due."""
-    found: datetime | None = tx.scalar(sa.select(func.min(_due.c.due_at)).where(_due.c.outcome == ""))
-    return found
 
 
 def forget_done(tx: Transaction, before: datetime) -> int:

@@ -152,24 +152,16 @@ def done(tx: Transaction, row_id: int) -> None:
 
 
 def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless: bool) -> bool:
-    """Notes a failure and holds the lane back a while; True if the update is now a dead letter."""
+    """Notes a failure and holds the lane back a while; True if the update is now a dead letter.
+
+    The lane must be held, and its head still be the update that failed.
+    """
     tried = waiting.tries + 1
     is_dead = hopeless or tried >= TRIES
     tx.changed(_failed, {"row": waiting.id, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]})
     if not is_dead:
         tx.changed(_wait, {"held": lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
     return is_dead
-
-
-def next_try(tx: Transaction) -> datetime | None:
-    """When the first held-back lane may go on."""
-    wanted = (
-        sa.select(func.min(_lane.c.due_at))
-        .select_from(_lane.join(_inbox, _lane.c.lane == _inbox.c.lane))
-        .where(_inbox.c.state == "new", _lane.c.due_at > tx.now)
-    )
-    found: datetime | None = tx.scalar(wanted)
-    return found
 
 
 def depth(tx: Transaction) -> int:

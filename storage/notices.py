@@ -92,6 +92,7 @@ _person = table_of(Person)
 _community = table_of(Community)
 _member = table_of(Member)
 
+PROMOTION = 3
 COLUMNS = (
     "key", "community_id", "chat_id", "user_id", "kind", "rank", "content", "subject", "step", "state", "reason",
     "tries", "due_at", "not_after", "edit_gap", "remove_after", "message_id", "created_at",
@@ -129,24 +130,26 @@ def change(tx: Transaction, notice: Notice, content: Any) -> None:
     """What a notice should say from now on; sent already, it is edited, at the earliest after its `edit_gap`."""
     if notice.content == content or notice.state in {"gone", "dead", "blocked", "skipped", "unknown"}:
         return
+    # A call under way has taken its text already; `settle` finds the difference and edits what was sent.
     notice.content = content
-    if notice.step == "delete":
-        return
-    if notice.sent_at is not None:
-        # A call under way has taken its text already: the edit waits behind it.
-        notice.step = "edit"
-        notice.due_at = max(tx.now, notice.sent_at + timedelta(seconds=notice.edit_gap))
     if notice.state == "sent":
         notice.state, notice.tries = "waiting", 0
+        notice.due_at = _next_edit(tx, notice)
     tx.session.flush()
 
 
+def _next_edit(tx: Transaction, notice: Notice) -> datetime:
+    return max(tx.now, (notice.sent_at or tx.now) + timedelta(seconds=notice.edit_gap))
+
+
 def retract(tx: Transaction, notice: Notice, *, at: datetime) -> None:
-    """Takes a notice back: deleted if it was sent, never sent if it was not."""
-    if notice.message_id is None and notice.state == "waiting":
-        notice.state = "gone"
-    elif notice.message_id is not None:
+    """Takes a notice back: deleted if it was sent, never sent if it was not, deleted after the call under way."""
+    if notice.state == "sending":
+        notice.step, notice.due_at = "delete", at
+    elif notice.message_id is not None and notice.state != "gone":
         notice.step, notice.state, notice.due_at, notice.tries = "delete", "waiting", at, 0
+    elif notice.state == "waiting":
+        notice.state = "gone"
     tx.session.flush()
 
 
@@ -225,49 +228,68 @@ def claim(tx: Transaction, *, busy: list[int]) -> Claimed | None:
 
 def settle(
     tx: Transaction,
-    notice_id: int,
+    claimed: Claimed,
     *,
     state: str,
     reason: str = "",
     message_id: int | None = None,
     due_at: datetime | None = None,
-) -> None:
-    """Writes down how a call ended: `sent` (with the message id), `waiting` for another try, or how it failed."""
-    notice = tx.session.get(Notice, notice_id)
+    is_try: bool = True,
+) -> bool:
+    """Writes down how a call ended: `sent` (with the message id), `waiting` for another try, or how it failed.
+
+    False if it was written down already. `is_try` False: the notice is not to blame, so this try does not count.
+    """
+    notice = tx.session.get(Notice, claimed.id)
     if notice is None or notice.state != "sending":
-        return
+        return False
+    is_retracted = notice.step == "delete" and claimed.step != "delete"
     notice.state, notice.reason = state, reason
-    if state == "waiting":
-        notice.due_at = due_at or tx.now
     if state == "sent":
-        _after_success(tx, notice, message_id)
+        _after_success(tx, notice, claimed, message_id)
+    if is_retracted:
+        _after_retraction(notice)
+    elif state == "waiting":
+        notice.due_at = due_at or tx.now
+        notice.tries -= 0 if is_try else 1
     tx.session.flush()
+    return True
 
 
-def _after_success(tx: Transaction, notice: Notice, message_id: int | None) -> None:
-    if notice.step == "delete":
+def _after_success(tx: Transaction, notice: Notice, claimed: Claimed, message_id: int | None) -> None:
+    if claimed.step == "delete":
         notice.state = "gone"
         return
     notice.message_id = notice.message_id or message_id
-    edited_meanwhile = notice.step == "edit" and notice.sent_at is None
     notice.sent_at = tx.now
+    if notice.step == "delete":
+        return
     notice.step = "edit"
-    if edited_meanwhile:
-        notice.state = "waiting"
-    if notice.remove_after is not None:
+    if notice.content != claimed.content:
+        notice.state, notice.tries, notice.due_at = "waiting", 0, _next_edit(tx, notice)
+    elif notice.remove_after is not None:
         notice.step, notice.state, notice.tries = "delete", "waiting", 0
         notice.due_at = tx.now + timedelta(seconds=notice.remove_after)
 
 
-def orphans(tx: Transaction) -> list[Notice]:
-    """The notices whose sender died between saying `sending` and learning how the call ended."""
-    return list(tx.session.exec(select(Notice).where(Notice.state == "sending")))
+def _after_retraction(notice: Notice) -> None:
+    """What was taken back during its call is deleted if it is there, and not tried again if it is not."""
+    if notice.message_id is not None:
+        notice.state, notice.tries = "waiting", 0
+    elif notice.state == "waiting":
+        notice.state = "gone"
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    """When the next notice is due."""
-    found: datetime | None = tx.scalar(sa.select(func.min(_notice.c.due_at)).where(_notice.c.state == "waiting"))
-    return found
+def settle_orphans(tx: Transaction) -> int:
+    """Settles what a sender left between saying `sending` and learning how the call ended; how many notices.
+
+    A promotion, and what was taken back meanwhile, is `unknown` and never sent again; anything else is.
+    """
+    lost = (_notice.c.message_id.is_(None)) & ((_notice.c.rank == PROMOTION) | (_notice.c.step == "delete"))
+    orphaned = _notice.c.state == "sending"
+    unknown = {"state": "unknown", "reason": "the process ended during the call"}
+    count = tx.changed(_notice.update().where(orphaned, lost).values(unknown))
+    return count + tx.changed(_notice.update().where(orphaned).values(state="waiting"))
 
 
 def move_chat(tx: Transaction, old: int, new: int) -> None:
@@ -277,6 +299,6 @@ def move_chat(tx: Transaction, old: int, new: int) -> None:
 
 def last_promotion(tx: Transaction, user_id: int) -> datetime | None:
     """When a person was last sent a promotion."""
-    wanted = sa.select(func.max(_notice.c.sent_at)).where(_notice.c.user_id == user_id, _notice.c.rank == 3)
+    wanted = sa.select(func.max(_notice.c.sent_at)).where(_notice.c.user_id == user_id, _notice.c.rank == PROMOTION)
     found: datetime | None = tx.scalar(wanted)
     return found

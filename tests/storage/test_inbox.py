@@ -1,0 +1,115 @@
+"""The inbox keeps each update once, hands each lane out in order, and sets aside what fails five times."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from sandbox.clock import Clock
+from storage import inbox
+from storage.database import Database, Transaction
+from storage.inbox import Arrival
+
+BOT = 1
+
+
+def arrivals(*numbers: int, lane: int = 7) -> list[Arrival]:
+    return [Arrival(number, lane, f'{{"update_id":{number}}}') for number in numbers]
+
+
+async def store(database: Database, *numbers: int, lane: int = 7) -> None:
+    await database.run(lambda tx: inbox.store(tx, BOT, arrivals(*numbers, lane=lane)))
+
+
+def next_done(tx: Transaction) -> str | None:
+    """Handles the head of lane 7."""
+    head = inbox.hold(tx, 7)
+    if head is not None:
+        inbox.done(tx, head.id)
+    return head.raw if head else None
+
+
+def fail_head(tx: Transaction) -> bool:
+    head = inbox.hold(tx, 7)
+    assert head is not None
+    return inbox.failed(tx, 7, head, error="broken", hopeless=False)
+
+
+async def test_an_update_is_kept_once_however_often_it_comes(database: Database) -> None:
+    await store(database, 1, 2, 2)
+    await store(database, 2, 3)
+    assert await database.read(inbox.depth) == 3
+
+
+async def test_control_without_the_unique_key_it_doubles(database: Database) -> None:
+    await database.run(
+        lambda tx: inbox.store(tx, BOT, [Arrival(None, 7, "{}"), Arrival(None, 7, "{}")])  # no id, no key
+    )
+    assert await database.read(inbox.depth) == 2
+
+
+async def test_two_bots_may_have_the_same_update_ids(database: Database) -> None:
+    await store(database, 1)
+    await database.run(lambda tx: inbox.store(tx, BOT + 1, arrivals(1)))
+    assert await database.read(inbox.depth) == 2
+
+
+async def test_a_lane_is_handed_out_in_the_order_of_arrival_not_of_ids(database: Database) -> None:
+    await store(database, 30)
+    await store(database, 10, 20)
+    raws = [await database.run(next_done) for _ in range(4)]
+    assert raws == ['{"update_id":30}', '{"update_id":10}', '{"update_id":20}', None]
+
+
+async def test_waiting_lanes_come_oldest_first_within_the_limit(database: Database) -> None:
+    await store(database, 1, lane=8)
+    await store(database, 2, 3, lane=7)
+    assert await database.run(lambda tx: inbox.waiting_lanes(tx, limit=2)) == [8, 7]
+
+
+async def test_a_handled_update_is_blanked_and_forgotten_after_a_week(database: Database, clock: Clock) -> None:
+    await store(database, 1)
+    await database.run(next_done)
+    assert await database.read(lambda tx: tx.all(sa.text("SELECT state, raw FROM inbox"))) == [("done", "")]
+    clock.advance(timedelta(days=7).total_seconds())
+    assert await database.run(inbox.forget_done) == 0
+    clock.advance(1)
+    assert await database.run(inbox.forget_done) == 1
+
+
+async def test_a_failing_update_holds_its_lane_back_and_dies_at_the_fifth_try(database: Database, clock: Clock) -> None:
+    await store(database, 1, 2)
+    await store(database, 3, lane=8)
+    for pause in inbox.PAUSES:
+        assert await database.run(fail_head) is False
+        assert await database.run(lambda tx: inbox.hold(tx, 7)) is None
+        assert await database.run(lambda tx: inbox.waiting_lanes(tx, limit=10)) == [8]
+        clock.advance(pause)
+    assert await database.run(fail_head) is True
+
+    (dead,) = await database.read(inbox.dead_letters)
+    assert (dead.update_id, dead.tries, dead.error, dead.raw) == (1, 5, "broken", '{"update_id":1}')
+    assert await database.run(next_done) == '{"update_id":2}'
+
+
+async def test_what_is_hopeless_dies_at_once(database: Database) -> None:
+    await store(database, 1)
+
+    def work(tx: Transaction) -> bool:
+        head = inbox.hold(tx, 7)
+        assert head is not None
+        return inbox.failed(tx, 7, head, error="unreadable", hopeless=True)
+
+    assert await database.run(work) is True
+    assert [dead.tries for dead in await database.read(inbox.dead_letters)] == [1]
+
+
+async def test_a_long_error_is_cut(database: Database) -> None:
+    await store(database, 1)
+
+    def work(tx: Transaction) -> None:
+        head = inbox.hold(tx, 7)
+        assert head is not None
+        inbox.failed(tx, 7, head, error="x" * 5000, hopeless=True)
+
+    await database.run(work)
+    assert [len(dead.error) for dead in await database.read(inbox.dead_letters)] == [2000]
