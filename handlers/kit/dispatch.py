@@ -223,7 +223,7 @@ def _check_access(context: Context, needed: Role | None) -> None:
 
 
 def _guard(context: Context, run: Callable[[], None]) -> None:
-    """Runs an act; a refusal undoes it and is explained instead."""
+    """Runs an act; a refusal undoes it and is explained instead. Either way it is a sign of life."""
     said_before = context.saying()
     try:
         with context.tx.savepoint():
@@ -231,8 +231,7 @@ def _guard(context: Context, run: Callable[[], None]) -> None:
     except Refusal as refusal:
         context.saying(said_before)
         _explain(context, refusal)
-        return
-    if context.member_or_none is not None and context.community_or_none is not None and not context.is_group:
+    if context.member_or_none is not None and context.community_or_none is not None:
         activity.note(context.tx, context.community, context.member, at=context.at)
 
 
@@ -258,5 +257,7 @@ def _invite(context: Context, said: Text) -> None:
         context.toast(said, start=code)
     elif context.is_group:
         context.say_briefly(said)
+    elif context.community_or_none is None:
+        context.reply(said)
     else:
         context.reply(said, [[notices.Button(text("join-button"), action="start.join")]])

@@ -236,7 +236,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("rank", sa.SmallInteger(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("subject", sa.String(), nullable=True),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -343,6 +343,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_refusals_member_id"), "refusals", ["member_id"], unique=False)
     op.create_table(
+        "reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("member_id", "day"),
+    )
+    op.create_index(op.f("ix_reminders_community_id"), "reminders", ["community_id"], unique=False)
+    op.create_table(
         "transfers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -384,6 +404,8 @@ def downgrade() -> None:
     """Takes everything away."""
     op.drop_index("transfers_by_member", table_name="transfers")
     op.drop_table("transfers")
+    op.drop_index(op.f("ix_reminders_community_id"), table_name="reminders")
+    op.drop_table("reminders")
     op.drop_index(op.f("ix_refusals_member_id"), table_name="refusals")
     op.drop_table("refusals")
     op.drop_index(op.f("ix_check_ins_community_id"), table_name="check_ins")
