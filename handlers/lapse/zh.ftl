@@ -12,6 +12,6 @@ lapse-back = 欢迎回到<b>{ $community }</b>。{ $bonus ->
         [0] 随时来 /checkin 签到。
        *[other] 下次签到多送 { $bonus } 积分：/checkin
     }
-lapse-fewer = 好的，以后提醒减半。想调整可随时发送 /privacy。
+lapse-fewer = 好的，以后提醒次数减半。想调整可随时发送 /privacy。
 lapse-none = 好的，以后不再提醒，<b>{ $community }</b>的活动和优惠消息也不再发送。积分一直为你保留，随时欢迎回来。
 rule-welcome-back = 回归礼
