@@ -53,9 +53,7 @@ def test_a_streak_is_the_run_of_days_that_ends_today(numbers: set[int]) -> None:
         last = Streak(DAY + timedelta(days=number), length)
 
 
-@settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 30), max_size=15).map(sorted))
 def test_each_day_pays_once_and_each_seventh_a_bonus(books: Books, hours: list[int]) -> None:
     """Presses at any hours of the first days: the balance is what the days are worth."""
