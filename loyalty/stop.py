@@ -5,7 +5,6 @@ again if they come back; consent to promotions ends and is not given back.
 """
 
 from loyalty import dialogues, lapse, members, people
-from loyalty.communities import Community
 from loyalty.errors import Refusal
 from loyalty.members import Member, Role
 from storage.database import Transaction

@@ -48,7 +48,10 @@ async def test_a_silent_month_brings_one_reminder_in_the_evening(home: Home, jun
     assert await reminders(home, juniper.nina) == []
     await home.pass_time(minutes=1)
     assert await reminders(home, juniper.nina) == [
-        "It has been quiet without you in Juniper. Your place is still here, and “I'm back” adds 30 to your next check-in."
+        (
+            "It has been quiet without you in Juniper. Your place is still here, "
+            "and “I'm back” adds 30 to your next check-in."
+        )
     ]
     assert (await home.last_to(juniper.nina)).buttons == [["I'm back"], ["Fewer messages"], ["Leave me alone"]]
     await home.pass_time(days=29, hours=1)

@@ -25,7 +25,8 @@ async def test_leaving_takes_two_steps(home: Home, juniper: Juniper) -> None:
     asked = await home.last_to(juniper.nina)
     assert asked.text == (
         "Leave Juniper?\n\nYou will earn no more points and I will not write to you any more. Your number (3) and your "
-        "5 points stay in the books: come back one day and both are yours again. The group itself you leave in Telegram."
+        "5 points stay in the books: come back one day and both are yours again. "
+        "The group itself you leave in Telegram."
     )
     assert await member(home, juniper.nina) is not None
     await juniper.nina.press(asked, "Stay")

@@ -59,13 +59,13 @@ def test_each_day_pays_once_and_each_seventh_a_bonus(books: Books, hours: list[i
     """Presses at any hours of the first days: the balance is what the days are worth."""
     community = books.community()
     nina = books.member(community)
-    worth, streak = 0, 0
+    worth, streak, last_day = 0, 0, date.min
     for hour in hours:
         at = datetime(2027, 3, 1, tzinfo=UTC) + timedelta(hours=8 * hour)
         books.now = at
-        is_new = streak == 0 or community.day(at) > last_day
+        is_new = community.day(at) > last_day
         if is_new:
-            streak = streak + 1 if streak and community.day(at) == last_day + timedelta(days=1) else 1
+            streak = streak + 1 if last_day == community.day(at) - timedelta(days=1) else 1
             last_day = community.day(at)
             worth += 25 if streak % 7 == 0 else 5
             books.run(lambda tx, at=at: checkins.check_in(tx, community, nina, at=at))

@@ -1,6 +1,7 @@
 """Talking: what is long enough, and how often it pays."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ def test_no_way_of_writing_earns_more(pauses: list[int], each: int) -> None:
             paid[at.date()] = paid.get(at.date(), 0) + each
             paid_at.append(at)
     assert all(total <= 10 for total in paid.values())
-    assert all(later - earlier >= timedelta(seconds=120) for earlier, later in zip(paid_at, paid_at[1:], strict=False))
+    assert all(later - earlier >= timedelta(seconds=120) for earlier, later in pairwise(paid_at))
 
 
 def test_the_same_message_twice_pays_once_and_counts_once(books: Books) -> None:
