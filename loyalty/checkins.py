@@ -63,10 +63,11 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
     if last is not None and last.day >= day:
         raise Refusal("checked-in-already", until=community.midnight(at), streak=last.streak)
     streak = decide_streak(Streak(last.day, last.streak) if last else None, day)
+    if not stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak):
+        raise Refusal("checked-in-already", until=community.midnight(at), streak=streak)
     rules = community.programme.check_ins
-    bonus = community.programme.lapse.welcome_back_bonus if member.welcome_back else 0
-    outcome = decide_points(rules, streak, welcome_back=bonus)
-    stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak)
+    welcome = community.programme.lapse.welcome_back_bonus if member_rows.use_welcome(tx, member.id) else 0
+    outcome = decide_points(rules, streak, welcome_back=welcome)
     paid = {"check-in": rules.points, "streak": outcome.bonus, "welcome-back": outcome.welcome_back}
     for rule, amount in paid.items():
         if amount:
@@ -80,8 +81,6 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
                 source=f"day:{day}",
                 at=at,
             )
-    if member.welcome_back:
-        member_rows.update(tx, member.id, welcome_back=False)
     activity.note(tx, community, member, at=at)
     challenges.count(tx, community, member, at=at)
     due.ensure(tx, COUNT_JOB, community.id, at=tx.now, community_id=community.id)
@@ -101,12 +100,13 @@ def prompt(tx: Transaction, community: Community) -> None:
     """Puts today's prompt into every group and takes yesterday's away."""
     day = community.day(tx.now)
     for group in groups.groups(tx, community.id):
-        if group.prompt_key:
+        key = f"prompt:{group.id}:{day}"
+        if group.prompt_key and group.prompt_key != key:
             notices.retract(tx, group.prompt_key)
-        group.prompt_key = f"prompt:{group.id}:{day}"
+        group.prompt_key = key
         notices.say(
             tx,
-            group.prompt_key,
+            key,
             _prompt(community, day, stored.count(tx, community.id, day)),
             chat_id=group.chat_id,
             community_id=community.id,

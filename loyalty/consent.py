@@ -1,7 +1,8 @@
 """Consent and quiet hours: whether a notice may go out now, decided in the transaction that sends it.
 
-A private message needs a person who started the bot. A promotion needs, besides, a member who has not left, who turned
-promotions on, and an hour outside the quiet ones; in quiet hours it waits for the morning, or is dropped if it may not.
+A private message needs a person who started the bot. Whoever left a community hears no more from it than replies. A
+promotion needs, besides, a member who turned promotions on, and an hour outside the quiet ones; in quiet hours it waits
+for the morning, or is dropped if it may not.
 """
 
 from dataclasses import dataclass
@@ -65,9 +66,11 @@ def decide(notice: Candidate, *, now: datetime, zone: ZoneInfo, rules: QuietHour
         return Withheld("skipped", "too-late")
     if notice.chat_id > 0 and not notice.has_started:
         return Withheld("skipped", "never-started")
+    if notice.has_left and notice.rank >= Rank.SERVICE:
+        return Withheld("skipped", "left")
     if notice.rank != Rank.PROMOTION:
         return None
-    if notice.has_left or not notice.wants_promotions:
+    if not notice.wants_promotions:
         return Withheld("skipped", "not-consented")
     until = quiet_until(rules, now.astimezone(zone)) if rules else None
     return None if until is None else Withheld("waiting", "quiet-hours", until)

@@ -1,7 +1,7 @@
 """Members: people who joined the programme of a community.
 
-Joining is not consent to promotions: that is a switch of its own, off until the member turns it on. Who leaves keeps
-nothing but the number; who returns within the books' memory finds the points again.
+Joining is not consent to promotions: that is a switch of its own, off until the member turns it on. Whoever leaves
+keeps the number and the points in the books, and finds both again on coming back.
 """
 
 from dataclasses import dataclass
@@ -121,6 +121,11 @@ def of_user(tx: Transaction, community_id: int, user_id: int) -> Member | None:
         return None
     tx.session.refresh(row)
     return _value(row, row.id or 0, user_id)
+
+
+def was_member(tx: Transaction, community: Community, user_id: int) -> bool:
+    """Whether this person has ever joined the community, left or not."""
+    return stored.of_user(tx, community.id, user_id) is not None
 
 
 def communities_of(tx: Transaction, user_id: int) -> list[int]:

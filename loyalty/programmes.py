@@ -143,6 +143,8 @@ def parse(content: str) -> Programme:
     tiers = tuple(_tier(entry) for entry in data.get("tiers", []))
     if not tiers or tiers[0].from_points != 0 or list(tiers) != sorted(tiers, key=lambda tier: tier.from_points):
         raise ProgrammeError("tiers: the first begins at 0 points and each asks for more than the one before")
+    if sections["lapse"].from_hour >= sections["lapse"].to_hour:
+        raise ProgrammeError("lapse.from_hour must come before lapse.to_hour")
     return Programme(name=_named("name", data), about=_named("about", data), tiers=tiers, **sections)
 
 

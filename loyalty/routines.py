@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from loyalty import checkins, tiers
+from loyalty import checkins, dialogues, tiers
 from loyalty.communities import Community
-from storage import buttons, due, inbox
+from storage import activity, buttons, due, inbox, notices
+from storage import dialogues as open_dialogues
 from storage.database import Transaction
 from storage.due import Due as DueRow
 
@@ -59,7 +60,11 @@ def put_off(tx: Transaction, row_id: int) -> None:
 
 
 def tidy(tx: Transaction) -> None:
-    """Forgets what is no longer needed: handled updates after a week, dead buttons and done work after a month."""
+    """Forgets what is no longer needed: open questions after a day, handled updates after a week, the words of what
+    was said, refusals, dead buttons and done work after a month."""
+    open_dialogues.forget(tx, tx.now - dialogues.KEPT)
+    notices.blank(tx, tx.now - KEPT)
+    activity.forget_refusals(tx, tx.now - KEPT)
     inbox.forget_done(tx)
     buttons.forget_expired(tx, tx.now - KEPT)
     due.forget_done(tx, tx.now - KEPT)

@@ -50,8 +50,9 @@ def talk(
     )
     if count is None:
         return False
-    stored.note_talk(tx, member.id, at=at, day=day, count=count)
     key = f"msg:{group_id}:{message_id}:talking"
-    return points.grant(
-        tx, community, member, key=key, amount=rules.points, rule="talking", source=f"group:{group_id}", at=at
-    )
+    source = f"group:{group_id}"
+    if not points.grant(tx, community, member, key=key, amount=rules.points, rule="talking", source=source, at=at):
+        return False
+    stored.note_talk(tx, member.id, at=at, day=day, count=count)
+    return True

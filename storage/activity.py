@@ -51,6 +51,12 @@ def note_refusal(tx: Transaction, member_id: int, code: str, facts: Any) -> None
     tx.session.flush()
 
 
+def forget_refusals(tx: Transaction, before: datetime) -> int:
+    """Deletes the refusals met before an instant."""
+    table = table_of(RefusalMet)
+    return tx.changed(table.delete().where(table.c.at < before))
+
+
 def refusals(tx: Transaction, member_id: int, *, limit: int) -> list[RefusalMet]:
     """The last refusals a member met, newest first."""
     wanted = select(RefusalMet).where(RefusalMet.member_id == member_id).order_by(col(RefusalMet.id).desc())

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from storage.database import Transaction
-from storage.types import Encrypted, Utc
+from storage.types import Encrypted, Utc, table_of
 
 
 class Dialogue(SQLModel, table=True):
@@ -39,6 +39,12 @@ def put(tx: Transaction, user_id: int, *, community_id: int, name: str, question
     )
     tx.session.merge(row)
     tx.session.flush()
+
+
+def forget(tx: Transaction, before: datetime) -> int:
+    """Deletes the dialogues that nobody has gone on with since an instant."""
+    table = table_of(Dialogue)
+    return tx.changed(table.delete().where(table.c.updated_at < before))
 
 
 def end(tx: Transaction, user_id: int) -> bool:

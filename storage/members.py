@@ -192,6 +192,16 @@ def above_tier(tx: Transaction, community_id: int, lowest: str) -> list[Member]:
     return list(tx.session.exec(wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.id))))
 
 
+_welcomed = (
+    _member.update().where(_member.c.id == bindparam("member"), _member.c.welcome_back).values(welcome_back=False)
+)
+
+
+def use_welcome(tx: Transaction, member_id: int) -> bool:
+    """Whether a welcome was waiting for this member; it is used up now."""
+    return tx.changed(_welcomed, {"member": member_id}) == 1
+
+
 def note_active(tx: Transaction, member_id: int, day: date) -> None:
     """Notes the last local day on which a member was active."""
     tx.changed(_became_active, {"member": member_id, "day": day})

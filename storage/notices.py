@@ -17,8 +17,8 @@ from storage.types import Encrypted, Utc, insert, table_of
 
 class Notice(SQLModel, table=True):
     """`step` is what is to be done (send, edit, delete); `state`: waiting, sending, sent, unknown, blocked, dead,
-    skipped, gone. `rank` orders the queue: 0 answers, 1 replies, 2 service, 3 promotions. `content` is encrypted: it
-    holds names. `subject` groups the notices of one broadcast or prompt."""
+    skipped, gone. `rank` orders the queue: 0 answers, 1 replies, 2 service, 3 promotions. `content` is encrypted, as it
+    holds names, and forgotten after a while. `subject` groups the notices of one broadcast or prompt."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -38,7 +38,7 @@ class Notice(SQLModel, table=True):
     user_id: int | None = Field(default=None, sa_type=BigInteger)
     kind: str = "message"
     rank: int = Field(default=1, sa_type=SmallInteger)
-    content: Any = Field(sa_type=Encrypted)
+    content: Any = Field(default=None, sa_type=Encrypted, nullable=True)
     subject: str | None = Field(default=None, index=True)
     step: str = "send"
     state: str = "waiting"
@@ -290,6 +290,12 @@ def settle_orphans(tx: Transaction) -> int:
     unknown = {"state": "unknown", "reason": "the process ended during the call"}
     count = tx.changed(_notice.update().where(orphaned, lost).values(unknown))
     return count + tx.changed(_notice.update().where(orphaned).values(state="waiting"))
+
+
+def blank(tx: Transaction, before: datetime) -> int:
+    """Forgets what was said before an instant, wherever nothing is left to be sent."""
+    is_over = _notice.c.state.not_in(["waiting", "sending"]) & (_notice.c.created_at < before)
+    return tx.changed(_notice.update().where(is_over, _notice.c.content.is_not(None)).values(content=None))
 
 
 def move_chat(tx: Transaction, old: int, new: int) -> None:

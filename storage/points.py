@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, bindparam, f
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.database import AnyRow, Transaction
+from storage.members import Member
 from storage.types import Utc, insert, table_of
 
 
@@ -54,6 +55,7 @@ class Transfer(SQLModel, table=True):
 
 _transfer = table_of(Transfer)
 _account = table_of(Account)
+_member = table_of(Member)
 
 COLUMNS = (
     "community_id", "key", "from_account", "to_account", "member_id", "amount", "earned", "rule", "rule_version",
@@ -126,9 +128,11 @@ def earned_since(tx: Transaction, member_id: int, since: datetime) -> int:
 
 
 def ranking(tx: Transaction, community_id: int, since: datetime | None) -> list[tuple[int, int]]:
-    """(member id, points earned since) for all who earned any, best first; equal points: the earlier member first."""
+    """(member id, points earned since) for all who earned any and have not left, best first; equal points: the earlier
+    member first."""
     total = func.sum(_transfer.c.earned)
-    wanted = sa.select(_transfer.c.member_id, total).where(_transfer.c.community_id == community_id)
+    wanted = sa.select(_transfer.c.member_id, total).join(_member, _member.c.id == _transfer.c.member_id)
+    wanted = wanted.where(_transfer.c.community_id == community_id, _member.c.left_at.is_(None))
     if since is not None:
         wanted = wanted.where(_transfer.c.at >= since)
     wanted = wanted.group_by(_transfer.c.member_id).having(total > 0)

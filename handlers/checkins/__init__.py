@@ -20,7 +20,7 @@ def describe(outcome: CheckIn) -> Text:
     return text(
         key,
         points=outcome.points,
-        bonus=outcome.bonus or outcome.welcome_back,
+        bonus=outcome.welcome_back or outcome.bonus,
         streak=outcome.streak,
         next=outcome.next_bonus_in,
     )

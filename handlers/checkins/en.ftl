@@ -1,5 +1,5 @@
 command-checkin = Check in for today
-check-in-prompt = ☀️ <b>Good morning.</b> Check-in for { $day } is open: { $points } points, and { $bonus } more on every { $days }th day in a row.
+check-in-prompt = ☀️ <b>Good morning.</b> Check-in for { $day } is open: { $points } points, and { $bonus } more for every { $days } days in a row.
     { $done ->
         [0] Who is first?
         [one] 1 member is in.
@@ -13,9 +13,17 @@ check-in-done = Checked in: +{ $points } points. { $streak ->
         [one] tomorrow
        *[other] in { $next } days
     }.
-check-in-done-bonus = Checked in: +{ $points } points, { $bonus } of them for { $streak } days in a row. The next bonus is in { $next } days.
-check-in-done-welcome-back = Good to have you back: +{ $points } points, { $bonus } of them as a welcome. The next streak bonus is in { $next } days.
-refused-checked-in-already = You have checked in today already: { $streak ->
-        [one] 1 day
-       *[other] { $streak } days in a row
-    }. The next one opens at { $until }.
+check-in-done-bonus = Checked in: +{ $points } points, { $bonus } of them for { $streak } days in a row. The next bonus is { $next ->
+        [one] tomorrow
+       *[other] in { $next } days
+    }.
+check-in-done-welcome-back = Good to have you back: +{ $points } points, { $bonus } of them as a welcome. The next streak bonus is { $next ->
+        [one] tomorrow
+       *[other] in { $next } days
+    }.
+refused-checked-in-already = You are checked in for today{ $streak ->
+        [one] {""}
+       *[other] , { $streak } days in a row
+    }. You can check in again from { $until }.
+rule-check-in = a check-in
+rule-streak = days in a row

@@ -69,7 +69,9 @@ class Context:
 
     @property
     def member(self) -> Member:
-        """The member who acts; refused if they have not joined."""
+        """The member who acts; refused if they have not joined, or if nobody knows what."""
+        if self.community_or_none is None:
+            raise Refusal("no-community")
         if self.member_or_none is None:
             raise Refusal("not-a-member")
         return self.member_or_none

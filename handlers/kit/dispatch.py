@@ -228,18 +228,17 @@ def _check_access(context: Context, needed: Role | None) -> None:
 
 
 def _guard(context: Context, run: Callable[[], None]) -> None:
-    """Runs an act, or explains why it was refused.
+    """Runs an act, or explains why it was refused. Either way it is a sign of life.
 
     A refusal leaves through the worker, which undoes everything and comes back with it.
     """
-    if context.refusal is not None:
+    if context.refusal is None:
+        run()
+    else:
         _explain(context, context.refusal)
-        return
-    run()
     if context.member_or_none is None or context.community_or_none is None:
         return
-    if not context.is_group or context.query is not None:
-        activity.note(context.tx, context.community, context.member, at=context.at)
+    activity.note(context.tx, context.community, context.member, at=context.at)
     if context.group_id is not None and not context.is_known_here:
         groups.note_member(context.tx, context.group_id, context.member.id)
 
@@ -266,5 +265,7 @@ def _invite(context: Context, said: Text) -> None:
         context.toast(said, start=code)
     elif context.is_group:
         context.say_briefly(said)
+    elif context.community_or_none is None:
+        context.reply(said)
     else:
         context.reply(said, [[notices.Button(text("join-button"), action="start.join")]])

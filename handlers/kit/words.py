@@ -98,7 +98,10 @@ def bar(done: int, whole: int) -> str:
 
 
 def clean_name(name: str, user_id: int) -> str:
-    """A person's name without control and direction characters or piles of marks, at most 32 characters long."""
+    """A person's name without control and direction characters or piles of marks, at most 32 characters long.
+
+    Its @ becomes a wide one, as Telegram would ping whoever `@somebody` is wherever the name is shown.
+    """
     kept: list[str] = []
     marks = 0
     for character in unicodedata.normalize("NFC", name):
@@ -107,7 +110,7 @@ def clean_name(name: str, user_id: int) -> str:
         if marks > 2 or (category in {"Cc", "Cf", "Co", "Cs", "Cn"} and character != JOINER):
             continue
         kept.append(character)
-    short = " ".join("".join(kept).split())[:NAME_LENGTH].strip(f" {JOINER}")
+    short = " ".join("".join(kept).replace("@", "＠").split())[:NAME_LENGTH].strip(f" {JOINER}")
     return short or f"#{user_id}"
 
 

@@ -38,15 +38,35 @@ def _ladder(standing: tiers.Standing) -> Text:
 
 
 def why(context: Context) -> None:
-    """Explains the last transfers and refusals, each with rule, version, who and when."""
+    """Explains the last transfers and refusals, each with rule, version, who and when; then the rules themselves."""
     member = context.member
     explained = [explain(context.tx, member, one) for one in points.history(context.tx, member, limit=LAST)]
     refusals = activity.refusals(context.tx, member, limit=LAST)
     parts: list[Text] = [
-        text("why-transfers", lines=explained) if explained else text("points-none"),
+        text("why-transfers", lines=explained) if explained else text("why-none"),
         *([text("why-refusals", lines=[refusal_line(one) for one in refusals])] if refusals else []),
+        _rules(context),
     ]
     context.reply(text("points-card", parts=parts))
+
+
+def _rules(context: Context) -> Text:
+    rules, member = context.community.programme, context.member
+    talked = member.talked_count if member.talked_on == context.community.day(context.at) else 0
+    return text(
+        "why-rules",
+        check_in=rules.check_ins.points,
+        days=rules.check_ins.streak_days,
+        bonus=rules.check_ins.streak_bonus,
+        talk=rules.talking.points,
+        characters=rules.talking.characters,
+        cjk=rules.talking.cjk_characters,
+        seconds=rules.talking.every_seconds,
+        limit=rules.talking.daily_limit,
+        today=talked * rules.talking.points,
+        post=rules.shared_posts.points,
+        posts=rules.shared_posts.daily_limit,
+    )
 
 
 feature = Feature(

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.kit.context import Context
 from handlers.kit.feature import ANYONE, Action, Command, Feature, Where
 from handlers.kit.registry import registry
-from loyalty import communities, members, people
+from loyalty import communities, members, people, points
 from loyalty.errors import Refusal
 from loyalty.notices import Button
 from loyalty.texts import text
@@ -36,18 +36,24 @@ def _welcome(context: Context) -> None:
             community=context.community.name,
             check_in=rules.check_ins.points,
             post=rules.shared_posts.points,
+            lowest=rules.tiers[0].name,
+            highest=rules.tiers[-1].name,
         )
         context.reply(said, [[Button(text("join-button"), action="start.join")]])
 
 
 def join(context: Context, _object: Mapping[str, Any]) -> None:
-    """Enrols who pressed; promotions stay off."""
+    """Enrols whoever pressed; promotions stay off."""
     if context.member_or_none is not None:
         raise Refusal("joined-already")
-    member = members.join(context.tx, context.community, context.user_id)
-    context.use_community(context.community)
-    people.choose_community(context.tx, context.user_id, context.community.id)
-    context.edit(text("joined", community=context.community.name, number=member.number))
+    community = context.community
+    returns = members.was_member(context.tx, community, context.user_id)
+    member = members.join(context.tx, community, context.user_id)
+    context.use_community(community)
+    people.choose_community(context.tx, context.user_id, community.id)
+    held = points.balance(context.tx, member).available
+    key = "joined-again" if returns else "joined"
+    context.edit(text(key, community=community.name, number=member.number, points=held))
 
 
 feature = Feature(

@@ -2,7 +2,7 @@ command-start = Begin here
 start-alone = Hello. I run loyalty programmes for private communities. Open me from your community's group, or add me to a group of your own to start one.
 start-welcome = Welcome to <b>{ $community }</b>.
 
-    Check in ({ $check_in } points a day), share what you bought ({ $post } points), take part in challenges and contests, and climb from Regular to Gold.
+    Check in ({ $check_in } points a day), share what you bought ({ $post } points), take part in challenges and contests, and climb from { $lowest } to { $highest }.
 
     What is stored: your Telegram id, name and language, and what you earned and why. Your messages are not. /privacy says it in full, /stop ends it at any time.
 start-again = You are member no. { $number } of <b>{ $community }</b>. /points shows where you stand, /help what there is.
@@ -11,6 +11,12 @@ open-private = Open the bot
 joined = You are in: member no. { $number } of <b>{ $community }</b>.
 
     Begin with /checkin. News and offers stay off unless you turn them on in /privacy.
+joined-again = Good to see you again: you are member no. { $number } of <b>{ $community }</b>, as before, with { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    }.
+
+    News and offers are off until you turn them on in /privacy.
 refused-joined-already = You have joined already.
 refused-not-a-member = Join first, it takes one tap.
 refused-no-community = I do not know your community yet. Open me from its group, once.

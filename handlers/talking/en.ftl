@@ -1,0 +1,1 @@
+rule-talking = talking in the group

@@ -1,0 +1,1 @@
+rule-talking = 群内聊天

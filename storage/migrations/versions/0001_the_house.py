@@ -258,7 +258,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("rank", sa.SmallInteger(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("subject", sa.String(), nullable=True),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -478,6 +478,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_refusals_member_id"), "refusals", ["member_id"], unique=False)
     op.create_table(
+        "reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("member_id", "day"),
+    )
+    op.create_index(op.f("ix_reminders_community_id"), "reminders", ["community_id"], unique=False)
+    op.create_table(
         "shared_posts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -661,6 +681,8 @@ def downgrade() -> None:
     )
     op.drop_index("shared_posts_by_member", table_name="shared_posts")
     op.drop_table("shared_posts")
+    op.drop_index(op.f("ix_reminders_community_id"), table_name="reminders")
+    op.drop_table("reminders")
     op.drop_index(op.f("ix_refusals_member_id"), table_name="refusals")
     op.drop_table("refusals")
     op.drop_index(op.f("ix_queue_notes_community_id"), table_name="queue_notes")

@@ -1,0 +1,5 @@
+"""The jobs' tests work on books too."""
+
+from tests.loyalty.conftest import books
+
+__all__ = ["books"]
