@@ -75,19 +75,23 @@ def _look(tx: Transaction) -> list[Finding]:
 async def _telegram(settings: Settings, token: str, database: Database | None, findings: list[Finding]) -> None:
     telegram = connect(token, settings.telegram_api_url)
     try:
+        findings += await _ask(telegram, database)
+    finally:
+        await telegram.shutdown()
+
+
+async def _ask(telegram: Telegram, database: Database | None) -> list[Finding]:
+    try:
         await telegram.initialize()
     except InvalidToken:
-        findings.append(Finding("token", "Telegram does not know it; BotFather shows the right one", is_fine=False))
-        return
+        return [Finding("token", "Telegram does not know it; BotFather shows the right one", is_fine=False)]
     except TelegramError as error:
-        findings.append(Finding("telegram", f"cannot be reached: {logs.redact(str(error))}", is_fine=False))
-        return
-    findings.append(Finding("token", f"belongs to @{telegram.username}"))
-    findings.append(await _polling(telegram))
+        return [Finding("telegram", f"cannot be reached: {logs.redact(str(error))}", is_fine=False)]
+    findings = [Finding("token", f"belongs to @{telegram.username}"), await _polling(telegram)]
     if database is not None:
         groups = await database.read(communities.all_groups)
         findings += [await _rights(telegram, group.chat_id, group.title) for group in groups]
-    await telegram.shutdown()
+    return findings
 
 
 async def _polling(telegram: Telegram) -> Finding:

@@ -254,9 +254,9 @@ def judge(notice: Claimed, call: Call, error: TelegramError) -> Outcome:
 
 def _refused(call: Call, why: str) -> Outcome:
     """Telegram understood the call and will not do it, now or later."""
-    if UNCHANGED in why or call.method == "deleteMessage":
+    if UNCHANGED in why.lower() or call.method == "deleteMessage":  # PTB writes the first letter large
         return Outcome("sent")
-    if VANISHED in why:
+    if VANISHED in why.lower():
         return Outcome("gone", why)
     if call.method in {"answerCallbackQuery", "setMessageReaction"}:
         return Outcome("skipped", why)

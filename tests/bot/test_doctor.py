@@ -1,0 +1,55 @@
+"""The doctor names what stands in the way, and nothing else."""
+
+import pytest
+import sqlalchemy as sa
+
+from bot import doctor
+from bot.settings import Settings
+from storage import inbox
+from storage.inbox import Arrival
+from tests.conftest import KEY, TOKEN, Home, Juniper
+
+
+async def examine(home: Home, database_url: str, *, token: str = TOKEN) -> dict[str, tuple[bool, str]]:
+    chosen = Settings(telegram_api_url=home.sandbox.url, database_url=database_url)
+    found = await doctor.examine(chosen, token, KEY)
+    return {finding.about: (finding.is_fine, finding.says) for finding in found}
+
+
+async def test_all_is_well(home: Home, juniper: Juniper, database_url: str) -> None:
+    found = await examine(home, database_url)
+    assert [about for about, (is_fine, _) in found.items() if not is_fine] == []
+    assert found["token"] == (True, "belongs to @regulars_bot")
+    assert found["group Juniper"] == (True, "all rights")
+
+
+async def test_a_token_that_telegram_does_not_know(home: Home, database_url: str) -> None:
+    found = await examine(home, database_url, token="1234:canary")
+    assert found["token"][0] is False
+    assert "canary" not in str(found)
+
+
+@pytest.mark.parametrize(("method", "code"), [("getWebhookInfo", 401), ("getWebhookInfo", 409), ("getMe", 500)])
+async def test_trouble_with_telegram(home: Home, database_url: str, method: str, code: int) -> None:
+    await home.telegram.fault(method, code=code)
+    found = await examine(home, database_url)
+    assert [is_fine for about, (is_fine, _) in found.items() if about in {"updates", "telegram"}] == [False]
+
+
+async def test_dead_letters_and_wrong_books(home: Home, juniper: Juniper, database_url: str) -> None:
+    def spoil(tx: doctor.Transaction) -> None:
+        inbox.store(tx, 1, [Arrival(1, 7, "{}")])
+        tx.changed(sa.text("UPDATE inbox SET state = 'dead' WHERE raw = '{}'"))
+        tx.changed(sa.text("UPDATE accounts SET balance = balance + 1 WHERE member_id IS NOT NULL AND id = ("
+                           "SELECT max(id) FROM accounts WHERE member_id IS NOT NULL)"))  # fmt: skip
+
+    await home.house.database.run(spoil)
+    found = await examine(home, database_url)
+    assert found["dead letters"] == (False, "1")
+    assert found["books"] == (False, "1 balances are wrong")
+
+
+async def test_a_missing_right_is_named(home: Home, juniper: Juniper, database_url: str) -> None:
+    await juniper.group.add_bot(by=juniper.robin, status="administrator", rights={"can_delete_messages": False})
+    found = await examine(home, database_url)
+    assert found["group Juniper"] == (False, "missing: can_delete_messages")

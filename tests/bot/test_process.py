@@ -1,0 +1,156 @@
+"""The real process: it answers, stops within five seconds, and a kill loses and doubles nothing."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from sandbox.client import Telegram
+from sandbox.server import Sandbox
+from storage import inbox
+from storage.database import Database, Transaction, open_database
+from tests.conftest import KEY, START, TOKEN
+
+ROOT = Path(__file__).parents[2]
+UPDATES = 200
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    """A Telegram on real time."""
+    async with Sandbox(token=TOKEN) as sandbox, Telegram(sandbox.url, patience=30) as client:
+        yield client
+
+
+@asynccontextmanager
+async def bot(telegram: Telegram, database_url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot run` against that Telegram; killed at the end if it still lives."""
+    environment = {
+        **os.environ,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram._url,
+        "DATABASE_URL": database_url,
+        "ENCRYPTION_KEY": KEY,
+        "LOG_LEVEL": "WARNING",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def look(database_url: str, work: Callable[[Transaction], Any]) -> Any:
+    database: Database = open_database(database_url, clock=lambda: START, token=str, key=KEY)
+    try:
+        return await database.read(work)
+    finally:
+        await database.close()
+
+
+def states(table: str) -> Callable[[Transaction], dict[str, int]]:
+    def count(tx: Transaction) -> dict[str, int]:
+        found = tx.all(sa.text(f"SELECT state, count(*) FROM {table} GROUP BY state"))  # noqa: S608  # our own names
+        return {str(state): int(number) for state, number in found}
+
+    return count
+
+
+def starts(first: int, count: int) -> list[dict[str, Any]]:
+    """`count` people who each press Start, as raw updates."""
+
+    def message(number: int) -> dict[str, Any]:
+        user = {"id": number, "is_bot": False, "first_name": f"Person {number}", "language_code": "en"}
+        chat = {"id": number, "type": "private", "first_name": user["first_name"]}
+        entities = [{"type": "bot_command", "offset": 0, "length": 6}]
+        return {
+            "message_id": number, "date": int(time.time()), "chat": chat, "from": user, "text": "/start",
+            "entities": entities,
+        }  # fmt: skip
+
+    return [{"message": message(number)} for number in range(first, first + count)]
+
+
+async def all_handled(telegram: Telegram, database_url: str, count: int) -> None:
+    async def done() -> bool:
+        found = await look(database_url, states("inbox"))
+        return bool(found.get("done", 0) >= count)
+
+    async with asyncio.timeout(40):
+        while not await done():
+            await asyncio.sleep(0.1)
+
+
+async def test_it_answers_and_stops_when_it_is_told_to(telegram: Telegram, database_url: str) -> None:
+    nina = await telegram.person("Nina")
+    async with bot(telegram, database_url) as process:
+        await nina.start()
+        await nina.sees("")
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert "sending" not in await look(database_url, states("notices"))
+
+
+async def test_a_stop_under_load_takes_less_than_five_seconds_and_loses_nothing(
+    telegram: Telegram, database_url: str
+) -> None:
+    people = [await telegram.person(f"Person {number}", id=5000 + number) for number in range(20)]
+    async with bot(telegram, database_url) as process:
+        await people[0].start()
+        await people[0].sees("")
+        await telegram.load(starts(5000, UPDATES))
+        for person in people[1:]:
+            await person.start()
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert "sending" not in await look(database_url, states("notices"))
+    async with bot(telegram, database_url):
+        await all_handled(telegram, database_url, UPDATES + 20)
+    assert await look(database_url, inbox.dead_letters) == []
+    assert await look(database_url, lambda tx: tx.scalar(sa.text("SELECT count(*) FROM inbox"))) == UPDATES + 20
+
+
+async def test_a_kill_in_the_middle_loses_and_doubles_nothing(telegram: Telegram, database_url: str) -> None:
+    await telegram.load(starts(6000, UPDATES))
+    async with bot(telegram, database_url) as process:
+        async with asyncio.timeout(30):
+            while not await look(database_url, states("inbox")):
+                await asyncio.sleep(0.02)
+        process.kill()
+        await process.wait()
+    async with bot(telegram, database_url):
+        await all_handled(telegram, database_url, UPDATES)
+    assert await look(database_url, states("inbox")) == {"done": UPDATES}
+    assert await look(database_url, lambda tx: tx.scalar(sa.text("SELECT count(*) FROM people"))) == UPDATES
+    # One welcome each, under a key of its own: handled twice, there would be more.
+    assert await look(database_url, lambda tx: tx.scalar(sa.text("SELECT count(*) FROM notices"))) == UPDATES
+
+
+async def test_sqlite_is_migrated_by_itself(telegram: Telegram, tmp_path: Path) -> None:
+    nina = await telegram.person("Nina")
+    await nina.start()
+    async with bot(telegram, f"sqlite:///{tmp_path / 'new.sqlite3'}"):
+        await nina.sees("")
+
+
+async def test_a_postgresql_that_is_behind_is_refused_with_what_helps(
+    telegram: Telegram, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("cluster").empty_database()
+    async with bot(telegram, url) as process:
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert (process.returncode, said.decode().count("\n")) == (2, 1)
+    assert said.decode().startswith("DATABASE_URL ")
+    assert "`python -m bot migrate`" in said.decode()

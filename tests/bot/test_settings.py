@@ -1,0 +1,66 @@
+"""A setting that cannot be used: one line that names it, exit code 2, no traceback, and never the value."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import KEY, TOKEN
+
+ROOT = Path(__file__).parents[2]
+
+
+def bot(command: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The command with these settings and no others, in an empty folder."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
+    return subprocess.run(  # noqa: S603  # our own command
+        [sys.executable, "-m", "bot", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+GOOD = {"TELEGRAM_BOT_TOKEN": TOKEN, "ENCRYPTION_KEY": KEY, "DATABASE_URL": "sqlite:///bot.sqlite3"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "canary"),
+        ("TELEGRAM_API_URL", "canary"),
+        ("DATABASE_URL", "canary"),
+        ("DATABASE_URL", "mysql://canary@localhost/canary"),
+        ("DATABASE_URL", "sqlite:////no/such/canary/bot.sqlite3"),
+        ("DATABASE_URL", "postgresql://canary:canary@127.0.0.1:9/bot"),
+        ("ENCRYPTION_KEY", "canary"),
+        ("ENCRYPTION_KEY", ""),
+        ("LOG_LEVEL", "canary"),
+        ("SANDBOX_PORT", "canary"),
+    ],
+)
+def test_a_setting_that_cannot_be_used(name: str, value: str, tmp_path: Path) -> None:
+    ended = bot("run", tmp_path, **{**GOOD, name: value})
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"{name} ")
+    assert ended.stderr.count("\n") == 1
+    assert "canary" not in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "ENCRYPTION_KEY"])
+def test_the_doctor_names_what_is_missing(name: str, tmp_path: Path) -> None:
+    ended = bot("doctor", tmp_path, **{**GOOD, name: ""})
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert ended.stderr.startswith(f"{name} is missing")
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "bot.sqlite3").write_text("no database at all, but long enough to be looked at " * 20)
+    ended = bot("run", tmp_path, **GOOD)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("DATABASE_URL ")
+
+
+def test_a_new_key_is_a_line_for_the_file(tmp_path: Path) -> None:
+    ended = bot("newkey", tmp_path)
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("ENCRYPTION_KEY=")

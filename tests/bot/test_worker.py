@@ -1,0 +1,229 @@
+"""One update, one transaction; one person's in order; five tries; and nobody waits for somebody else's failure."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot import worker as worker_room
+from bot.worker import SuspendedError, drive
+from handlers.kit.context import Context
+from loyalty import checkins
+from loyalty.errors import Refusal
+from sandbox.client import Persona
+from storage import inbox, notices
+from storage.database import Transaction
+from tests.bot.conftest import inbox_states
+from tests.conftest import START, Home, Juniper
+
+Meddle = Callable[[Callable[[Context], None]], None]
+
+
+async def arrive(home: Home) -> None:
+    while await home.house.intake.poll(0):
+        pass
+
+
+async def dead(home: Home) -> list[tuple[int, str]]:
+    letters = await home.house.database.read(inbox.dead_letters)
+    return [(letter.tries, letter.error) for letter in letters]
+
+
+async def transfers(home: Home) -> list[tuple[str, int]]:
+    def look(tx: Transaction) -> list[tuple[str, int]]:
+        return [(row[0], row[1]) for row in tx.all(sa.text("SELECT rule, amount FROM transfers ORDER BY id"))]
+
+    return await home.house.database.read(look)
+
+
+async def test_one_persons_updates_are_handled_in_their_order(home: Home, nina: Persona, meddle: Meddle) -> None:
+    seen: list[str] = []
+    meddle(lambda context: seen.append(context.text))
+    for number in range(12):
+        await nina.write(str(number))
+    await home.settle()
+    assert seen == [str(number) for number in range(12)]
+
+
+async def test_a_failing_update_keeps_its_place_and_others_go_on(home: Home, nina: Persona, meddle: Meddle) -> None:
+    handled: list[str] = []
+
+    def stumble(context: Context) -> None:
+        if context.text == "bad":
+            raise ZeroDivisionError
+        handled.append(context.text)
+
+    meddle(stumble)
+    oleg = await home.telegram.person("Oleg")
+    await nina.write("bad")
+    await nina.write("after")
+    await oleg.write("mine")
+    await home.settle()
+    assert handled == ["mine"]
+    for pause in inbox.PAUSES:
+        assert await dead(home) == []
+        await home.telegram.clock.advance(seconds=pause)
+        await home.settle()
+    assert handled == ["mine", "after"]
+    assert await dead(home) == [(5, "ZeroDivisionError()")]
+
+
+async def test_a_failure_that_passes_loses_nothing(home: Home, nina: Persona, meddle: Meddle) -> None:
+    failures = iter([1, 1])
+    handled: list[str] = []
+
+    def stumble(context: Context) -> None:
+        if next(failures, 0):
+            raise ZeroDivisionError
+        handled.append(context.text)
+
+    meddle(stumble)
+    await nina.write("hello")
+    for pause in (0, *inbox.PAUSES[:2]):
+        await home.telegram.clock.advance(seconds=pause)
+        await home.settle()
+    assert handled == ["hello"]
+    assert await dead(home) == []
+
+
+async def test_whose_command_came_to_nothing_is_told(home: Home, nina: Persona, meddle: Meddle) -> None:
+    def stumble(_context: Context) -> None:
+        raise ZeroDivisionError
+
+    meddle(stumble)
+    await nina.write("/help")
+    before = len(await home.said_to(nina))
+    for pause in (0, *inbox.PAUSES):
+        await home.telegram.clock.advance(seconds=pause)
+        await home.settle()
+    assert len(await home.said_to(nina)) == before + 1
+    assert "went wrong" in (await home.said_to(nina))[-1].lower()
+
+
+@pytest.mark.parametrize("broken", [{"message": "odd"}, {"message": {"chat": 5}}, {"callback_query": {"from": {}}}])
+async def test_what_cannot_be_read_is_set_aside_at_once(home: Home, nina: Persona, broken: dict[str, Any]) -> None:
+    await home.telegram.load([broken])
+    await nina.write("hello")
+    await home.settle()
+    assert [tries for tries, _ in await dead(home)] == [1]
+    assert (await inbox_states(home))[-1] == "done"
+
+
+async def test_an_update_of_an_unknown_kind_is_done(home: Home) -> None:
+    await home.telegram.load([{"hologram": {"from": {"id": 7}}}, {"answer": {"then": "nowhere"}}])
+    await home.settle()
+    assert await inbox_states(home) == ["done", "done"]
+
+
+async def test_a_handler_that_waits_is_a_bug(home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch) -> None:
+    application = home.house.application
+
+    async def waits(_update: object) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(application, "process_update", waits)
+    await nina.write("hello")
+    await home.settle()
+    (tries,) = await home.house.database.read(lambda tx: tx.all(sa.text("SELECT tries FROM inbox WHERE state='new'")))
+    assert tuple(tries) == (1,)
+
+
+def test_driving_ends_what_waits() -> None:
+    ended: list[str] = []
+
+    async def waits() -> None:
+        try:
+            await asyncio.sleep(0)
+        finally:
+            ended.append("ended")
+
+    with pytest.raises(SuspendedError):
+        drive(waits())
+    assert ended == ["ended"]
+
+
+@pytest.mark.parametrize("stage", ["effect", "reply", "done"])
+async def test_effect_reply_and_done_are_one(
+    home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    before = await transfers(home), await home.said_to(juniper.nina)
+    where: dict[str, tuple[Any, str]] = {
+        "effect": (worker_room.dispatch.activity, "note"),
+        "reply": (notices, "insert_new"),
+        "done": (inbox, "done"),
+    }
+    module, name = where[stage]
+    original = getattr(module, name)
+
+    def breaks(*arguments: Any, **named: Any) -> Any:
+        original(*arguments, **named)
+        raise ZeroDivisionError
+
+    await juniper.nina.write("/checkin")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, breaks)
+        await home.settle()
+        assert (await transfers(home), await home.said_to(juniper.nina)) == before
+    await home.telegram.clock.advance(seconds=1)
+    await home.settle()
+    assert await transfers(home) == [*before[0], ("check-in", 5)]
+    assert len(await home.said_to(juniper.nina)) == len(before[1]) + 1
+
+
+async def test_a_refused_act_leaves_no_row(home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = checkins.check_in
+
+    def refuses(*arguments: Any, **named: Any) -> Any:
+        original(*arguments, **named)
+        raise Refusal("checked-in-already", until=START, streak=1)
+
+    before = await transfers(home)
+    monkeypatch.setattr(checkins, "check_in", refuses)
+    await juniper.nina.write("/checkin")
+    await home.settle()
+    assert await transfers(home) == before
+    assert await dead(home) == []
+
+
+async def test_the_same_update_twice_has_one_effect(home: Home, juniper: Juniper) -> None:
+    await juniper.nina.write("/checkin")
+    (update,) = await home.telegram.pending_updates()
+    await home.settle()
+    after = await transfers(home)
+    await home.telegram.load([update])
+    await home.settle()
+    assert await transfers(home) == after
+
+
+async def test_control_without_its_id_the_update_is_handled_again(home: Home, juniper: Juniper) -> None:
+    await juniper.nina.write("/help")
+    (update,) = await home.telegram.pending_updates()
+    await home.settle()
+    said = len(await home.said_to(juniper.nina))
+    await home.telegram.load([{**update, "update_id": update["update_id"] + 1}])
+    await home.settle()
+    assert len(await home.said_to(juniper.nina)) == said + 1
+
+
+async def test_a_failing_transaction_of_one_does_not_hide_the_success_of_others(
+    home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[bool] = []
+    room = home.house.worker
+    monkeypatch.setattr(room, "_on_done", lambda: woken.append(True))
+
+    async def take(lane: int) -> bool:
+        if lane == nina.id:
+            raise ConnectionError
+        return True
+
+    monkeypatch.setattr(room, "_take", take)
+    oleg = await home.telegram.person("Oleg")
+    await nina.write("hello")
+    await oleg.write("hello")
+    await arrive(home)
+    with pytest.raises(ConnectionError):
+        await room.work()
+    assert woken == [True]
