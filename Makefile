@@ -11,7 +11,7 @@ run: $(VENV)/ready
 	@$(PY) -m bot run
 
 test: $(VENV)/ready-dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/ready-dev
 	$(PY) -m ruff check .

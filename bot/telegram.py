@@ -1,8 +1,10 @@
 """The Bot API client: PTB's, plus one generic call, as the outbox holds methods and parameters rather than objects."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram.error import InvalidToken, RetryAfter
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
@@ -60,6 +62,14 @@ def connect(token: str, api_url: str) -> Telegram:
         token,
         base_url=f"{api_url.rstrip('/')}/bot",
         base_file_url=f"{api_url.rstrip('/')}/file/bot",
-        request=HTTPXRequest(connection_pool_size=16, read_timeout=20, write_timeout=20, connect_timeout=10),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
+        request=HTTPXRequest(
+            connection_pool_size=16, read_timeout=20, write_timeout=20, connect_timeout=10, httpx_kwargs=_tls()
+        ),
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10, httpx_kwargs=_tls()),
     )
+
+
+@cache
+def _tls() -> dict[str, Any]:
+    """One TLS context for all clients: reading the certificates takes longer than anything else at start."""
+    return {"verify": httpx.create_ssl_context()}

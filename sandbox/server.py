@@ -33,9 +33,10 @@ class Sandbox:
         clock: Clock | None = None,
         flood: bool = False,
         privacy: bool = False,
+        world: World | None = None,
     ) -> None:
-        self.clock = clock or Clock()
-        self.world = World(BotAccount(token, bot_name, username, privacy), self.clock)
+        self.world = world or World(BotAccount(token, bot_name, username, privacy), clock or Clock())
+        self.clock = self.world.clock
         self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood))
         self._books = SimBooks(self.world, self.api)
         self._host = host

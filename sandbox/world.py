@@ -1,6 +1,5 @@
 """Everything that exists in the sandbox: one bot, people, chats, messages, and what is under way."""
 
-import itertools
 from dataclasses import dataclass
 
 from sandbox.account import BotAccount
@@ -38,8 +37,8 @@ class World:
         self.files = FileStore()
         self.updates = UpdateQueue(clock)
         self.events = EventLog()
-        self._person_ids = itertools.count(FIRST_PERSON_ID)
-        self._group_ids = itertools.count(FIRST_GROUP_ID, -1)
+        self._next_person_id = FIRST_PERSON_ID
+        self._next_group_id = FIRST_GROUP_ID
 
     def date(self) -> int:
         """Now, as the Bot API writes dates."""
@@ -83,7 +82,9 @@ class World:
         user_id: int | None = None,
     ) -> Person:
         """A new account, with its private chat with the bot, which is empty until they press Start."""
-        user_id = next(self._person_ids) if user_id is None else user_id
+        if user_id is None:
+            user_id = self._next_person_id
+            self._next_person_id += 1
         if user_id in self.people or user_id == self.bot.id:
             raise SimError(f"The id {user_id} is taken.")
         person = Person(user_id, first_name, last_name, username, language_code)
@@ -96,7 +97,8 @@ class World:
         """A new supergroup with these people in it, without the bot."""
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(next(self._group_ids), title=title, members=standings)
+        chat = Chat(self._next_group_id, title=title, members=standings)
+        self._next_group_id -= 1
         self.chats[chat.id] = chat
         self.events.emit("chat", chat=chat.shown_with_members())
         return chat

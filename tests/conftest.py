@@ -1,7 +1,9 @@
 """Fixtures: a database of each engine, a sandbox, and a house that lives in it, driven step by step."""
 
+import os
 import re
 from collections.abc import AsyncIterator, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +21,20 @@ from loyalty.members import Role
 from sandbox.client import Group, Message, Persona, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
+from sandbox.world import World
 from storage import migrations
 from tests.postgres import Cluster
 
 TOKEN = "123456:test-token"
+NAMES = {"robin": "Robin", "maya": "Maya", "nina": "Nina", "lin": "林小雨"}
 START = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 KEY = Fernet.generate_key().decode()
+
+
+def pytest_configure() -> None:
+    """Keeps the tests' files in memory where that is possible: a thousand databases are made and thrown away."""
+    if Path("/dev/shm").is_dir():  # noqa: S108  # no name is guessed there: pytest makes a folder of its own
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")  # noqa: S108  # likewise
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +52,39 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A community that is set up, as it stood: what Telegram knows, and the database."""
+
+    world: World
+    database: bytes | str
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def beginnings() -> dict[str, Beginning]:
+    """The usual cast's beginning on each engine, once it has been lived through; later tests go on from a copy."""
+    return {}
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest, beginnings: dict[str, Beginning]) -> Beginning | None:
+    """Where a test with the usual cast goes on from, if that has happened before."""
+    if "juniper" not in request.fixturenames:
+        return None
+    return beginnings.get(request.node.callspec.params["database_url"])
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, beginning: Beginning | None) -> str:
     """The URL of a fresh, migrated database; every test that takes it runs on both engines."""
     if request.param == "sqlite":
         file = tmp_path / "house.sqlite3"
-        file.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        template = request.getfixturevalue("sqlite_template")
+        file.write_bytes(beginning.database if beginning else template.read_bytes())
         return f"sqlite:///{file}"
-    return str(request.getfixturevalue("cluster").fresh_database())
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.fresh_database(beginning.database if beginning else None)
 
 
 @dataclass
@@ -102,10 +137,10 @@ class Home:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
+async def sandbox(beginning: Beginning | None) -> AsyncIterator[Sandbox]:
     """A Telegram whose clock moves only when it is told to."""
-    clock = Clock(START, frozen=True)
-    async with Sandbox(token=TOKEN, clock=clock) as running:
+    world = deepcopy(beginning.world) if beginning else None
+    async with Sandbox(token=TOKEN, clock=Clock(START, frozen=True), world=world) as running:
         yield running
 
 
@@ -117,12 +152,26 @@ async def telegram(sandbox: Sandbox) -> AsyncIterator[Telegram]:
 
 
 @pytest.fixture
-async def juniper(home: Home) -> Juniper:
+async def juniper(
+    home: Home, request: pytest.FixtureRequest, beginning: Beginning | None, beginnings: dict[str, Beginning]
+) -> Juniper:
     """A community that is set up: Robin owns it, Maya moderates, Nina (English) and Lin (Chinese) are members."""
-    robin = await home.telegram.person("Robin", username="robin", language_code="en")
-    maya = await home.telegram.person("Maya", username="maya", language_code="en")
-    nina = await home.telegram.person("Nina", username="nina", language_code="en")
-    lin = await home.telegram.person("林小雨", username="xiaoyu", language_code="zh-hans")
+    engine = request.node.callspec.params["database_url"]
+    if beginning is None:
+        cast = await live_through_the_beginning(home)
+        ids = {name: getattr(cast, name).id for name in (*NAMES, "group")}
+        beginnings[engine] = Beginning(deepcopy(home.sandbox.world), await copy_database(home, request), ids)
+        return cast
+    people = {name: Persona(home.telegram, beginning.ids[name], NAMES[name]) for name in NAMES}
+    return Juniper(Group(home.telegram, beginning.ids["group"], "Juniper"), **people)
+
+
+async def live_through_the_beginning(home: Home) -> Juniper:
+    """The beginning of the usual cast, as it happens to people."""
+    robin = await home.telegram.person(NAMES["robin"], username="robin", language_code="en")
+    maya = await home.telegram.person(NAMES["maya"], username="maya", language_code="en")
+    nina = await home.telegram.person(NAMES["nina"], username="nina", language_code="en")
+    lin = await home.telegram.person(NAMES["lin"], username="xiaoyu", language_code="zh-hans")
     await robin.start()
     await home.settle()
     group = await home.telegram.group("Juniper", creator=robin, members=[maya, nina, lin])
@@ -130,10 +179,19 @@ async def juniper(home: Home) -> Juniper:
     for person in (maya, nina, lin):
         await person.start()
         await home.settle()
-        await person.press(await home.last_to(person), data=None, label="Join" if person is not lin else "加入")
+        await person.press(await home.last_to(person), "加入" if person is lin else "Join")
         await home.settle()
     await home.appoint(maya)
     return Juniper(group, robin, maya, nina, lin)
+
+
+async def copy_database(home: Home, request: pytest.FixtureRequest) -> bytes | str:
+    """The database as it is now: a SQLite file's content, or the name of a PostgreSQL template."""
+    if home.house.database.engine.dialect.name == "sqlite":
+        return await home.house.database.read(lambda tx: tx.connection.connection.driver_connection.serialize())
+    home.house.database.engine.dispose()
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.template_of(str(home.house.database.engine.url.database))
 
 
 @pytest.fixture

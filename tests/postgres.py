@@ -31,11 +31,17 @@ class Cluster:
     ) -> None:
         self._server.cleanup()
 
-    def fresh_database(self) -> str:
-        """The URL of a new database with every table and no row."""
+    def fresh_database(self, template: str | None = None) -> str:
+        """The URL of a new database: with every table and no row, or like a template."""
         name = f"house_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template_house")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template_house'}")
         return self._url(name)
+
+    def template_of(self, database: str) -> str:
+        """The name of a template that is like a database nobody is connected to."""
+        name = f"template_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {database}")
+        return name
 
     def empty_database(self) -> str:
         """The URL of a new database without any table."""
