@@ -18,12 +18,33 @@ class Kept:
 
 KEPT = (
     Kept("identity", ("people",), ("people.name", "people.username")),
-    Kept("membership", ("members",)),
+    Kept("membership", ("members", "group_members", "queue_notes")),
     Kept("points", ("accounts", "transfers", "audit"), ("audit.reason",)),
-    Kept("activity", ("active_days", "check_ins", "reminders", "refusals")),
+    Kept("activity", ("active_days", "check_ins", "reminders", "refusals"), ("refusals.facts",)),
+    Kept(
+        "contributions",
+        (
+            "shared_posts",
+            "paid_post_days",
+            "contests",
+            "contest_entries",
+            "contest_votes",
+            "challenges",
+            "participations",
+        ),
+        (
+            "shared_posts.caption",
+            "shared_posts.reason",
+            "contest_entries.photos",
+            "contest_entries.caption",
+            "contests.title",
+            "contests.about",
+            "challenges.title",
+        ),
+    ),
     Kept(
         "messages",
-        ("inbox", "lanes", "notices", "buttons", "dialogues"),
-        ("notices.content", "dialogues.answers"),
+        ("inbox", "lanes", "notices", "buttons", "dialogues", "broadcasts", "broadcast_recipients"),
+        ("notices.content", "dialogues.answers", "broadcasts.content"),
     ),
 )

@@ -203,10 +203,21 @@ async def home(sandbox: Sandbox, telegram: Telegram, database_url: str) -> Async
         database_url=database_url,
         key=KEY,
         clock=sandbox.clock.now,
-        pacer=Pacer(NO_LIMITS),
+        pacer=unhurried(),
     )
     yield Home(telegram, house, sandbox)
     await house.close()
+
+
+def unhurried() -> Pacer:
+    """A pacer without limits, whose time passes by itself when Telegram asks for a pause."""
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    return Pacer(NO_LIMITS, clock=lambda: now, sleep=sleep)
 
 
 class EngineFree(AmberSnapshotExtension):

@@ -7,7 +7,7 @@ from loyalty import Transaction
 from tests.conftest import Home
 
 # What arrives, what is said and what was refused leave rows of their own.
-TRACES = {"inbox", "lanes", "notices", "buttons", "refusals"}
+TRACES = {"inbox", "lanes", "notices", "buttons", "refusals", "active_days", "group_members", "due"}
 
 
 async def counts(home: Home) -> dict[str, int]:

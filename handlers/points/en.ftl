@@ -38,4 +38,5 @@ why-line-reason = { $at }: { $amount } for { $rule } (rules version { $version }
 why-by-itself = automatic
 why-by = by { $name }
 why-refusal = { $at }: { $words }
+refused-balance-too-low = That takes { $amount } points, and there are { $balance }.
 rule-undo = an act taken back

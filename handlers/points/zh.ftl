@@ -32,4 +32,5 @@ why-line-reason = { $at }：{ $amount }，{ $rule }（规则第 { $version } 版
 why-by-itself = 系统自动
 why-by = 由 { $name } 操作
 why-refusal = { $at }：{ $words }
+refused-balance-too-low = 需要 { $amount } 积分，目前只有 { $balance } 积分。
 rule-undo = 撤销操作

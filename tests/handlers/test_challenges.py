@@ -4,14 +4,13 @@ import sqlalchemy as sa
 from syrupy.assertion import SnapshotAssertion
 
 from bot.app import build
-from bot.pacer import NO_LIMITS, Pacer
 from loyalty import Transaction, communities
 from sandbox.client import Message, Persona
 from storage.audit import Act
 from storage.challenges import Challenge, Participation
 from storage.dialogues import Dialogue
 from storage.points import Transfer
-from tests.conftest import KEY, TOKEN, Home, Juniper
+from tests.conftest import KEY, TOKEN, Home, Juniper, unhurried
 
 THREE_CHECK_INS = ("Check in on N days", "3", "3 × check-in", "50 points", "7 days", "Create")
 
@@ -249,7 +248,7 @@ async def test_a_restart_in_between_loses_nothing(home: Home, juniper: Juniper, 
         database_url=database_url,
         key=KEY,
         clock=home.sandbox.clock.now,
-        pacer=Pacer(NO_LIMITS),
+        pacer=unhurried(),
     )
     again = Home(home.telegram, second, home.sandbox)
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import strategies as some
 
 from loyalty import Transaction, awards, communities, members, points, programmes
 from loyalty.awards import REASON_LENGTH, Kind
+from loyalty.communities import Community
 from loyalty.errors import Refusal
-from loyalty.members import Role
+from loyalty.members import Member, Role
 from storage import points as ledger
-from storage.database import open_database
+from storage.database import Database, open_database
 from tests.conftest import KEY, START
 
 RULES = programmes.parse(programmes.presets()["starter"]).staff
@@ -32,38 +34,37 @@ def test_an_act_is_refused_exactly_when_it_is_out_of_bounds(amount: int, reason:
 acts = some.lists(some.tuples(some.sampled_from(["award", "deduct", "undo"]), some.integers(1, 40)), max_size=30)
 
 
-def play(tx: Transaction, script: list[tuple[str, int]]) -> None:
-    """Plays the script on a new community and compares each balance with plain arithmetic."""
-    community = communities.found(tx, name="Juniper", language="en")
-    maya = members.join(tx, community, 1, role=Role.MODERATOR)
-    nina = members.join(tx, community, 2)
+async def play(database: Database, script: list[tuple[str, int]]) -> None:
+    """Plays the script on a new community, each step by itself, and compares each balance with plain arithmetic."""
+    community, maya, nina = await database.run(settle)
     done: list[tuple[int, int]] = []
     refused: set[str] = set()
     expected = 0
 
-    def act(kind: Kind, amount: int, key: str) -> int:
+    def act(tx: Transaction, kind: Kind, amount: int, key: str) -> tuple[int, int]:
         given = awards.give(tx, community, nina, actor=maya, kind=kind, amount=amount, reason="for art", key=key)
-        change = amount if kind is Kind.AWARD else -amount
-        done.append((given.act_id, change))
-        return change
-
-    def take_back(number: int) -> int:
-        act_id, change = done[number % len(done)]
-        awards.undo(tx, community, actor=maya, act_id=act_id)
-        return -change
+        return given.act_id, amount if kind is Kind.AWARD else -amount
 
     for step, (kind, number) in enumerate(script):
         try:
-            with tx.savepoint():
-                if kind != "undo":
-                    expected += act(Kind(kind), number, f"{kind}:{step}")
-                elif done:
-                    expected += take_back(number)
+            if kind != "undo":
+                done.append(await database.run(partial(act, kind=Kind(kind), amount=number, key=f"{kind}:{step}")))
+                expected += done[-1][1]
+            elif done:
+                act_id, change = done[number % len(done)]
+                await database.run(partial(awards.undo, community=community, actor=maya, act_id=act_id))
+                expected -= change
         except Refusal as refusal:
             refused.add(refusal.code)
-        assert points.balance(tx, nina).available == expected >= 0
+        assert (await database.run(partial(points.balance, member=nina))).available == expected >= 0
     assert refused <= {"award-balance", "undo-spent", "undone-already"}
-    assert ledger.unbalanced(tx) == []
+    assert await database.run(ledger.unbalanced) == []
+
+
+def settle(tx: Transaction) -> tuple[Community, Member, Member]:
+    """A community with a moderator and a member."""
+    community = communities.found(tx, name="Juniper", language="en")
+    return community, members.join(tx, community, 1, role=Role.MODERATOR), members.join(tx, community, 2)
 
 
 @given(script=acts)
@@ -77,7 +78,7 @@ def test_the_books_stay_balanced(sqlite_template: Path, tmp_path: Path, script: 
             f"sqlite:///{file}", clock=lambda: START, token=lambda: secrets.token_urlsafe(15), key=KEY
         )
         try:
-            await database.run(lambda tx: play(tx, script))
+            await play(database, script)
         finally:
             await database.close()
 

@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 
 from bot.app import build
-from bot.pacer import NO_LIMITS, Pacer
 from loyalty import broadcasts
 from sandbox.client import Persona
 from storage import notices as outbox
@@ -13,7 +12,7 @@ from storage.database import Transaction
 from storage.notices import Notice
 from storage.types import table_of
 from tests.broadcasting import broadcast, everyone, prepare, press, received
-from tests.conftest import KEY, TOKEN, Home, Juniper
+from tests.conftest import KEY, TOKEN, Home, Juniper, unhurried
 
 NAMES = ("Ana", "Ben", "Cleo")
 
@@ -175,7 +174,7 @@ async def test_a_restart_in_the_middle_repeats_and_misses_nobody(
         database_url=database_url,
         key=KEY,
         clock=home.sandbox.clock.now,
-        pacer=Pacer(NO_LIMITS),
+        pacer=unhurried(),
     )
     again = Home(home.telegram, house, home.sandbox)
     await house.sender.recover()

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from loyalty import Transaction, communities, routines, setup
+from loyalty import Transaction, communities, members, routines, setup
 from loyalty.communities import Community
 from loyalty.errors import Refusal
+from loyalty.members import Role
 from sandbox.client import Message
 from storage import due
 from storage.notices import Notice
@@ -68,12 +69,19 @@ async def test_a_morning_missed_until_the_next_night_is_skipped(home: Home, juni
     assert len(await prompts(home, juniper)) == 1
 
 
+def choose(tx: Transaction, choices: dict[str, str]) -> None:
+    """What the owner chooses in the set-up message."""
+    community = only_community(tx)
+    owner = next(one for one in members.staff(tx, community) if one.role is Role.OWNER)
+    setup.choose(tx, community, choices, actor=owner)
+
+
 async def test_a_new_zone_on_the_same_day_keeps_the_prompt_that_stands(home: Home, juniper: Juniper) -> None:
     await home.pass_time(hours=23)
     before = await prompts(home, juniper)
 
     def move_west(tx: Transaction) -> None:
-        setup.choose(tx, only_community(tx), {"zone": "America/New_York"})
+        choose(tx, {"zone": "America/New_York"})
 
     await home.house.database.run(move_west)
     await home.pass_time(hours=5)  # 09:00 in New York, on the same 2 March
@@ -81,7 +89,7 @@ async def test_a_new_zone_on_the_same_day_keeps_the_prompt_that_stands(home: Hom
 
 
 async def test_the_quiet_preset_prompts_nobody(home: Home, juniper: Juniper) -> None:
-    await home.house.database.run(lambda tx: setup.choose(tx, only_community(tx), {"preset": "quiet"}))
+    await home.house.database.run(lambda tx: choose(tx, {"preset": "quiet"}))
     said = await count(home, Notice)
     await home.pass_time(days=3)
     assert await prompts(home, juniper) == []

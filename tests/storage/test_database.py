@@ -79,23 +79,6 @@ async def test_a_statement_sees_what_the_session_holds_back(database: Database) 
     assert await database.run(work) == [7]
 
 
-async def test_a_savepoint_undoes_only_what_is_inside(database: Database) -> None:
-    def work(tx: Transaction) -> None:
-        adding(1)(tx)
-        with pytest.raises(ZeroDivisionError):
-            undone(tx)
-        adding(4)(tx)
-
-    def undone(tx: Transaction) -> None:
-        with tx.savepoint():
-            adding(2)(tx)
-            tx.session.add(Due(job="job", object_id=3, due_at=tx.now))
-            raise ZeroDivisionError
-
-    await database.run(work)
-    assert await database.read(kept) == [1, 4]
-
-
 async def test_the_rescue_runs_instead_and_knows_why(database: Database) -> None:
     def broken(tx: Transaction) -> str:
         adding(1)(tx)

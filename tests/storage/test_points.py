@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import points
 from storage.communities import Community
 from storage.database import Database, Transaction
+from storage.members import Member
 from tests.conftest import START
 
 MEMBER = 9
@@ -100,7 +101,22 @@ async def test_a_wrong_balance_is_found(database: Database) -> None:
 async def test_what_was_earned_and_who_earned_most(database: Database) -> None:
     community, issued, available = await open_ledger(database, balance=3)
     second = {**transfer(community, issued, available, key="other", amount=7), "member_id": MEMBER + 1}
-    await database.run(lambda tx: points.insert_new(tx, second))
+
+    def join(tx: Transaction) -> None:
+        points.insert_new(tx, second)
+        for number, left_at in enumerate((None, None, tx.now)):
+            row = {
+                "community_id": community,
+                "user_id": number,
+                "number": number,
+                "joined_at": tx.now,
+                "tier": "regular",
+            }
+            tx.session.add(Member(id=MEMBER + number, left_at=left_at, **row))
+        gone = {**transfer(community, issued, available, key="gone", amount=9), "member_id": MEMBER + 2}
+        points.insert_new(tx, gone)
+
+    await database.run(join)
     assert await database.read(lambda tx: points.earned_since(tx, MEMBER, START)) == 3
     assert await database.read(lambda tx: points.ranking(tx, community, None)) == [(MEMBER + 1, 7), (MEMBER, 3)]
     key = await database.read(lambda tx: points.by_key(tx, "other"))
