@@ -71,58 +71,101 @@ async def run(port: int, stopping: asyncio.Event, *, announce: "asyncio.Queue[st
 
 async def live(telegram: Telegram, house: House, zone: ZoneInfo) -> Cast:
     """Lets the community come together and live for three days."""
-    cast = await _gather(telegram, house, zone)
+    stage = Stage(telegram, house)
+    cast = await _gather(stage, zone)
+    await _set_challenge(stage, cast)
+    await _set_contest(stage, cast)
     for day in range(DAYS_BEFORE):
-        await _day(telegram, house, cast, day)
+        await _day(stage, cast, day)
         await telegram.clock.set(opening(zone) - timedelta(days=DAYS_BEFORE - day - 1))
         await house.settle()
     return cast
 
 
-async def _gather(telegram: Telegram, house: House, zone: ZoneInfo) -> Cast:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the story is played: whoever writes or presses gets the bot's answer before the next one does."""
+
+    telegram: Telegram
+    house: House
+
+    async def write(self, person: Persona, words: str, chat: Group | None = None) -> None:
+        """Somebody writes, in private or in a group."""
+        await person.write(words, chat=chat)
+        await self.house.settle()
+
+    async def press(self, person: Persona, label: str, chat: Group | None = None) -> None:
+        """Somebody presses the newest button with this label."""
+        for message in reversed(await self.telegram.transcript(chat or person)):
+            if any(label in one for row in message.buttons for one in row):
+                await person.press(message, label)
+                break
+        await self.house.settle()
+
+    async def show(self, person: Persona, sample: str, caption: str, chat: Group | None = None) -> None:
+        """Somebody posts a picture."""
+        await person.photo(sample, chat=chat, caption=caption)
+        await self.house.settle()
+
+
+async def _gather(stage: Stage, zone: ZoneInfo) -> Cast:
+    telegram = stage.telegram
     mia = await telegram.person("Mia", username="mia", language_code="en")
     lin = await telegram.person("林小雨", username="xiaoyu", language_code="zh-hans")
     robin = await telegram.person("Robin", username="robin", language_code="en")
     names = (("Noah", "en"), ("陈默", "zh-hans"), ("Aisha", "en"), ("Lucas", "en"))
     others = tuple([await telegram.person(name, language_code=code) for name, code in names])
     await robin.start()
-    await house.settle()
     group = await telegram.group(TITLE, creator=robin, members=[mia, lin, *others])
-    await house.settle()
-    await _choose_zone(telegram, house, robin, zone)
+    await stage.house.settle()
+    # The owner types the zone of this machine, so that the bot's times are those that the page shows.
+    await stage.press(robin, "Another time zone")
+    await stage.write(robin, str(zone))
     for member in (mia, lin, *others):
         await member.start()
-        await house.settle()
-        await _press(telegram, member, 0)
-        await house.settle()
+        await stage.house.settle()
+        await stage.press(member, "加入" if member in {lin, others[1]} else "Join")
     return Cast(group, mia, lin, robin, others)
 
 
-async def _choose_zone(telegram: Telegram, house: House, robin: Persona, zone: ZoneInfo) -> None:
-    """The owner types the zone of this machine, so that the bot's times are those that the page shows."""
-    setup = (await telegram.transcript(robin))[-1]
-    await robin.press(setup, "Another time zone")
-    await house.settle()
-    await robin.write(str(zone))
-    await house.settle()
+async def _set_challenge(stage: Stage, cast: Cast) -> None:
+    """Robin sets a challenge, and three people join it."""
+    await stage.write(cast.robin, "/newchallenge")
+    for label in ("Check in on N days", "5", "5 × check-in", "50", "7"):
+        await stage.press(cast.robin, label)
+    await stage.press(cast.robin, "Create")
+    for member in (cast.lin, *cast.others[:2]):
+        await stage.press(member, "Join", cast.group)
 
 
-async def _press(telegram: Telegram, person: Persona, row: int) -> None:
-    """Presses the first button of a row of the bot's last message."""
-    message = [one for one in await telegram.transcript(person) if one.from_bot and one.buttons][-1]
-    await person.press(message, message.buttons[row][0])
+async def _set_contest(stage: Stage, cast: Cast) -> None:
+    """Robin opens a contest, and two people enter it."""
+    noah, _, aisha, _ = cast.others
+    await stage.write(cast.robin, "/newcontest")
+    await stage.write(cast.robin, "Best cup of the week · 本周最佳一杯")
+    for label in ("Skip", "As soon as it is created", "7 days", "100, 50, 20", "Create"):
+        await stage.press(cast.robin, label)
+    for member, sample, caption in ((noah, "latte", "My first heart, almost"), (aisha, "cake", "Cake is half of it")):
+        await stage.write(member, "/contest")
+        await stage.press(member, "Enter")
+        await stage.show(member, sample, caption)
 
 
-async def _day(telegram: Telegram, house: House, cast: Cast, day: int) -> None:
-    """One ordinary day: some check in, some talk."""
-    await telegram.clock.advance(minutes=5)
-    await house.settle()
+async def _day(stage: Stage, cast: Cast, day: int) -> None:
+    """One ordinary day: some check in, some talk, some share."""
+    await stage.telegram.clock.advance(minutes=5)
     for person in (cast.mia, cast.lin, *cast.others[: 2 + day]):
-        await person.write("/checkin")
+        await stage.write(person, "/checkin")
     for name, words in TALK[day]:
-        await telegram.clock.advance(minutes=7)
-        await getattr(cast, name).write(words, chat=cast.group)
-    await house.settle()
+        await stage.telegram.clock.advance(minutes=7)
+        await stage.write(getattr(cast, name), words, cast.group)
+    await stage.telegram.clock.advance(hours=5)
+    if day == 1:
+        await stage.show(cast.lin, "beans", "新到的埃塞，今晚就开一包 #晒单", cast.group)
+        await stage.write(cast.robin, "/queue")
+        await stage.press(cast.robin, "Approve")
+    if day == DAYS_BEFORE - 1:
+        await stage.show(cast.others[2], "plant", "The grounds go to the tomatoes #share", cast.group)
 
 
 TALK = (
