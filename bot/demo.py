@@ -99,8 +99,9 @@ class Stage:
         for message in reversed(await self.telegram.transcript(chat or person)):
             if any(label in one for row in message.buttons for one in row):
                 await person.press(message, label)
-                break
-        await self.house.settle()
+                await self.house.settle()
+                return
+        raise LookupError(f"{person.name} sees no button {label!r}")
 
     async def show(self, person: Persona, sample: str, caption: str, chat: Group | None = None) -> None:
         """Somebody posts a picture."""
@@ -143,7 +144,7 @@ async def _set_contest(stage: Stage, cast: Cast) -> None:
     noah, _, aisha, _ = cast.others
     await stage.write(cast.robin, "/newcontest")
     await stage.write(cast.robin, "Best cup of the week · 本周最佳一杯")
-    for label in ("Skip", "As soon as it is created", "7 days", "100, 50, 20", "Create"):
+    for label in ("Skip", "As soon as it is created", "7 days", "100 · 50 · 20", "Create"):
         await stage.press(cast.robin, label)
     for member, sample, caption in ((noah, "latte", "My first heart, almost"), (aisha, "cake", "Cake is half of it")):
         await stage.write(member, "/contest")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from loyalty import challenges, lapse
 from loyalty.communities import Community
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned, Refusal
 from loyalty.members import Member
 from loyalty.texts import encode
 from storage import activity as stored
@@ -30,7 +30,9 @@ def note(tx: Transaction, community: Community, member: Member, *, at: datetime)
 
 
 def note_refusal(tx: Transaction, member: Member, refusal: Refusal) -> None:
-    """Remembers a refusal, so that /why can explain it."""
+    """Remembers a refusal that kept points from a member, so that /why can explain it."""
+    if not isinstance(refusal, NotEarned):
+        return
     facts = {name: encode(value) for name, value in refusal.facts.items()}
     if refusal.until is not None:
         facts["until"] = {"at": refusal.until.isoformat(), "style": "moment"}

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from loyalty import audit, communities, groups, members, notices, points
 from loyalty.challenge_kinds import Kind, kinds
 from loyalty.communities import Community
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned, Refusal
 from loyalty.members import Member
 from loyalty.notices import Body, Button, Rank
 from loyalty.texts import Param, Text, text
@@ -165,7 +165,7 @@ def join(tx: Transaction, community: Community, member: Member, challenge_id: in
     """Where the member stands now that they take part; what they did before counts."""
     challenge = stored.get(tx, challenge_id)
     if challenge.ends_at <= tx.now:
-        raise Refusal("challenge-over")
+        raise NotEarned("challenge-over")
     is_new = stored.join(tx, challenge_id, member.id)
     if is_new:
         _advance(tx, community, member, challenge, at=at)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from loyalty import activity, challenges, notices, points
 from loyalty.communities import Community
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned
 from loyalty.members import Member
 from loyalty.notices import Body, Button, Rank
 from loyalty.programmes import CheckIns
@@ -61,10 +61,10 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
     day = community.day(at)
     last = stored.last(tx, member.id)
     if last is not None and last.day >= day:
-        raise Refusal("checked-in-already", until=community.midnight(at), streak=last.streak)
+        raise NotEarned("checked-in-already", until=community.midnight(at), streak=last.streak)
     streak = decide_streak(Streak(last.day, last.streak) if last else None, day)
     if not stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak):
-        raise Refusal("checked-in-already", until=community.midnight(at), streak=streak)
+        raise NotEarned("checked-in-already", until=community.midnight(at), streak=streak)
     rules = community.programme.check_ins
     welcome = community.programme.lapse.welcome_back_bonus if member_rows.use_welcome(tx, member.id) else 0
     outcome = decide_points(rules, streak, welcome_back=welcome)

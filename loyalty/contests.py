@@ -27,7 +27,7 @@ from loyalty.contest_rules import (
     decide_votes,
     decide_winners,
 )
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned, Refusal
 from loyalty.members import Member
 from loyalty.notices import Body, Button, Rank
 from loyalty.texts import Text, When, text
@@ -182,7 +182,7 @@ def require_open(
     if row is None or row.community_id != community.id:
         raise Refusal("button-expired")
     if row.state != "open" or at >= row.closes_at:
-        raise Refusal("contest-closed", title=row.title)
+        raise NotEarned("contest-closed", title=row.title)
     return _value(row)
 
 
@@ -264,7 +264,7 @@ def vote(
     if entry.member_id == member.id:
         raise Refusal("contest-vote-own")
     if member_rows.get(tx, member.id).joined_at > contest.opens_at:
-        raise Refusal("contest-vote-joined-late")
+        raise NotEarned("contest-vote-joined-late")
     if stored.vote_of(tx, contest.id, member.id) == entry_id:
         return False
     stored.put_vote(tx, contest_id=contest.id, member_id=member.id, entry_id=entry_id, at=at)

@@ -13,3 +13,7 @@ class Refusal(Exception):  # noqa: N818  # it is an answer, not a fault
         self.code = code
         self.until = until
         self.facts = facts
+
+
+class NotEarned(Refusal):  # likewise
+    """A no that kept points from somebody; /why tells of it, and until when it holds."""

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from loyalty import activity, audit, challenges, communities, members, notices, points, post_queue
 from loyalty.communities import Community
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned, Refusal
 from loyalty.members import Member
 from loyalty.texts import Text, When, text
 from storage import due
@@ -130,7 +130,7 @@ def share(tx: Transaction, community: Community, member: Member, piece: Piece, *
     if fault is None and piece.album is None:
         fault = missing
     if fault is not None:
-        return _turn_down(tx, community, post, piece, Refusal(fault))
+        return _turn_down(tx, community, post, piece, NotEarned(fault))
     if missing is not None or post.state == State.WAITING:
         return Receipt()
     post.state = State.WAITING
@@ -208,7 +208,7 @@ def close_album(tx: Transaction, post_id: int) -> str:
     if post.state == State.GATHERING and post.is_meant:
         community, member = communities.get(tx, post.community_id), members.get(tx, post.member_id)
         missing = decide_missing(pictures=len(stored.pictures(tx, post_id)), caption=post.caption or "")
-        refusal = Refusal(missing or "post-without-caption")
+        refusal = NotEarned(missing or "post-without-caption")
         activity.note_refusal(tx, member, refusal)
         _tell(tx, community, member, f"post:{post_id}:incomplete", text(f"refused-{refusal.code}"))
     stored.delete(tx, post)

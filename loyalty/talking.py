@@ -5,7 +5,7 @@ A real message has at least 10 characters, or 4 Chinese, Japanese or Korean ones
 
 from datetime import date, datetime, timedelta
 
-from loyalty import activity, points
+from loyalty import points
 from loyalty.communities import Community
 from loyalty.members import Member
 from loyalty.programmes import Talking
@@ -40,7 +40,6 @@ def talk(
     tx: Transaction, community: Community, member: Member, *, group_id: int, message_id: int, message: str, at: datetime
 ) -> bool:
     """Whether the message earned."""
-    activity.note(tx, community, member, at=at)
     rules = community.programme.talking
     day = community.day(at)
     if not rules.points or not is_long_enough(rules, message):

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.types import Encrypted, Utc, insert, table_of
 
 
@@ -31,7 +32,7 @@ class RefusalMet(SQLModel, table=True):
 
 
 _day = table_of(ActiveDay)
-_insert = insert(_day).values(member_id=bindparam("member"), day=bindparam("day")).on_conflict_do_nothing()
+_insert = Prepared(insert(_day).values(member_id=bindparam("member"), day=bindparam("day")).on_conflict_do_nothing())
 
 
 def add_day(tx: Transaction, member_id: int, day: date) -> bool:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, bindparam
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
 
@@ -101,7 +102,13 @@ def move_chat(tx: Transaction, old: int, new: int) -> None:
         tx.connection.execute(update(Group).where(col(Group.chat_id) == old).values(chat_id=new))
 
 
+_note_member = Prepared(
+    insert(table_of(GroupMember))
+    .values(group_id=bindparam("group"), member_id=bindparam("member"))
+    .on_conflict_do_nothing()
+)
+
+
 def note_member(tx: Transaction, group_id: int, member_id: int) -> None:
     """Notes that a member is about in a group."""
-    row = {"group_id": group_id, "member_id": member_id}
-    tx.changed(insert(table_of(GroupMember)).values(row).on_conflict_do_nothing())
+    tx.changed(_note_member, {"group": group_id, "member": member_id})

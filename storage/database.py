@@ -25,10 +25,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from storage.prepared import Prepared
 from storage.types import Encrypted
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Statement: TypeAlias = Executable | Prepared
 Work = Callable[["Transaction"], T]
 Rescue = Callable[["Transaction", Exception], T]
 
@@ -51,29 +53,39 @@ class Transaction:
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """The statement's result; what the session still holds back is written first."""
+        self._flush()
+        return self.connection.execute(statement, parameters)
+
+    def _perform(self, statement: Statement, parameters: Mapping[str, Any] | None) -> Any:
+        self._flush()
+        if isinstance(statement, Prepared):
+            return statement.execute(self.connection, parameters or {})
+        return self.connection.execute(statement, parameters)
+
+    def _flush(self) -> None:
         if self._session is not None:
             self._session.flush()
-        return self.connection.execute(statement, parameters)
 
     def one(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> AnyRow | None:
         """The only row, or None."""
         return self.execute(statement, parameters).one_or_none()
 
-    def first(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> AnyRow | None:
+    def first(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first row, or None."""
-        return self.execute(statement, parameters).first()
+        return self._perform(statement, parameters).first()
 
     def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[AnyRow]:
         """All rows."""
         return self.execute(statement, parameters).all()
 
-    def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
+    def scalar(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
-        return self.execute(statement, parameters).scalar()
+        row = self.first(statement, parameters)
+        return None if row is None else row[0]
 
-    def changed(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> int:
+    def changed(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> int:
         """How many rows the statement wrote."""
-        return self.execute(statement, parameters).rowcount
+        return int(self._perform(statement, parameters).rowcount)
 
     def many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Writes many rows with one prepared statement."""

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, bindparam, 
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
 
@@ -39,14 +40,18 @@ _row = {
     "outcome": "",
 }
 _insert = insert(_due).values(**_row)
-_plan = _insert.on_conflict_do_nothing(index_elements=["job", "object_id", "period"])
-_move = _insert.on_conflict_do_update(
-    index_elements=["job", "object_id", "period"], set_={"due_at": bindparam("at"), "outcome": ""}
+_plan = Prepared(_insert.on_conflict_do_nothing(index_elements=["job", "object_id", "period"]))
+_move = Prepared(
+    _insert.on_conflict_do_update(
+        index_elements=["job", "object_id", "period"], set_={"due_at": bindparam("at"), "outcome": ""}
+    )
 )
-_ensure = _insert.on_conflict_do_update(
-    index_elements=["job", "object_id", "period"],
-    set_={"due_at": bindparam("at"), "outcome": ""},
-    where=_due.c.outcome != "",
+_ensure = Prepared(
+    _insert.on_conflict_do_update(
+        index_elements=["job", "object_id", "period"],
+        set_={"due_at": bindparam("at"), "outcome": ""},
+        where=_due.c.outcome != "",
+    )
 )
 
 

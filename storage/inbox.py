@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindp
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
 TRIES = 5
@@ -101,19 +102,20 @@ _oldest = (
     .order_by(_inbox.c.id)
     .limit(bindparam("limit"))
 )
-_hold = (
+_hold = Prepared(
     sa.select(_lane.c.lane)
     .where(_lane.c.lane == bindparam("lane"), _lane.c.due_at <= bindparam("now"))
     .with_for_update(skip_locked=True)
 )
-_head = (
+_first = (
     sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.received_at)
     .where(_inbox.c.lane == bindparam("lane"), _inbox.c.state == "new")
     .order_by(_inbox.c.id)
     .limit(1)
 )
-_head_if_due = _head.join(_lane, _lane.c.lane == _inbox.c.lane).where(_lane.c.due_at <= bindparam("now"))
-_done = _inbox.update().where(_inbox.c.id == bindparam("row")).values(state="done", raw="")
+_head = Prepared(_first)
+_head_if_due = Prepared(_first.join(_lane, _lane.c.lane == _inbox.c.lane).where(_lane.c.due_at <= bindparam("now")))
+_done = Prepared(_inbox.update().where(_inbox.c.id == bindparam("row")).values(state="done", raw=""))
 _failed = (
     _inbox.update()
     .where(_inbox.c.id == bindparam("row"))

@@ -8,8 +8,9 @@ from sqlalchemy import BigInteger, UniqueConstraint, bindparam, func
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.communities import Community, Group, GroupMember
-from storage.database import AnyRow, Transaction
+from storage.database import Transaction
 from storage.people import Person
+from storage.prepared import Prepared
 from storage.types import Utc, table_of
 
 
@@ -106,7 +107,7 @@ _group_member = table_of(GroupMember)
 _member = table_of(Member)
 _person = table_of(Person)
 
-_presence = (
+_presence = Prepared(
     sa.select(
         _community.c.id.label("community_id"),
         _community.c.name.label("community_name"),
@@ -151,7 +152,7 @@ _presence = (
     .where(_group.c.chat_id == bindparam("chat"))
 )
 
-_noted_talk = (
+_noted_talk = Prepared(
     _member.update()
     .where(_member.c.id == bindparam("member"))
     .values(
@@ -160,10 +161,12 @@ _noted_talk = (
         talked_count=bindparam("count"),
     )
 )
-_became_active = _member.update().where(_member.c.id == bindparam("member")).values(active_on=bindparam("day"))
+_became_active = Prepared(
+    _member.update().where(_member.c.id == bindparam("member")).values(active_on=bindparam("day"))
+)
 
 
-def in_group(tx: Transaction, chat_id: int, user_id: int) -> AnyRow | None:
+def in_group(tx: Transaction, chat_id: int, user_id: int) -> Any:
     """Everything a message in a group is judged by, in one read: community, group, member and person."""
     return tx.first(_presence, {"chat": chat_id, "user": user_id})
 
@@ -173,7 +176,7 @@ def note_talk(tx: Transaction, member_id: int, *, at: datetime, day: date, count
     tx.changed(_noted_talk, {"member": member_id, "at": at, "day": day, "count": count})
 
 
-_tier_points = (
+_tier_points = Prepared(
     _member.update()
     .where(_member.c.id == bindparam("member"))
     .values(tier_points=_member.c.tier_points + bindparam("points"))

@@ -12,6 +12,7 @@ from storage.communities import Community
 from storage.database import Transaction
 from storage.members import Member
 from storage.people import Person
+from storage.prepared import Prepared
 from storage.types import Encrypted, Utc, insert, table_of
 
 
@@ -104,6 +105,13 @@ _insert = (
 )
 
 
+_withdraw = Prepared(
+    _notice.update()
+    .where(_notice.c.subject == bindparam("of"), _notice.c.state == "waiting", _notice.c.step == "send")
+    .values(state="skipped", reason=bindparam("why"))
+)
+
+
 def insert_new(tx: Transaction, **values: Any) -> bool:
     """Whether the notice was new; False if its key is already there."""
     fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None}
@@ -161,8 +169,7 @@ def set_aside(tx: Transaction, notice: Notice) -> None:
 
 def withdraw(tx: Transaction, subject: str, reason: str) -> int:
     """Skips every notice of a subject that still waits to be sent."""
-    waiting = (_notice.c.subject == subject) & (_notice.c.state == "waiting") & (_notice.c.step == "send")
-    return tx.changed(_notice.update().where(waiting).values(state="skipped", reason=reason))
+    return tx.changed(_withdraw, {"of": subject, "why": reason})
 
 
 def hold(tx: Transaction, subject: str) -> None:

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, bindparam, func
 from sqlmodel import Field, SQLModel, col, select
 
-from storage.database import AnyRow, Transaction
+from storage.database import Transaction
 from storage.members import Member
+from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
 
@@ -61,20 +62,20 @@ COLUMNS = (
     "community_id", "key", "from_account", "to_account", "member_id", "amount", "earned", "rule", "rule_version",
     "actor_id", "source", "at",
 )  # fmt: skip
-_insert = (
+_insert = Prepared(
     insert(_transfer).values({name: bindparam(name) for name in COLUMNS}).on_conflict_do_nothing(index_elements=["key"])
 )
-_add = (
+_add = Prepared(
     _account.update()
     .where(_account.c.id == bindparam("account"))
     .values(balance=_account.c.balance + bindparam("amount"))
 )
-_take = (
+_take = Prepared(
     _account.update()
     .where(_account.c.id == bindparam("account"), _account.c.balance >= bindparam("amount"))
     .values(balance=_account.c.balance - bindparam("amount"))
 )
-_by_key = sa.select(_transfer).where(_transfer.c.key == bindparam("key"))
+_by_key = Prepared(sa.select(_transfer).where(_transfer.c.key == bindparam("key")))
 
 
 def insert_new(tx: Transaction, values: dict[str, Any]) -> bool:
@@ -92,7 +93,7 @@ def take_from(tx: Transaction, account: int, amount: int) -> bool:
     return tx.changed(_take, {"account": account, "amount": amount}) == 1
 
 
-def by_key(tx: Transaction, key: str) -> AnyRow | None:
+def by_key(tx: Transaction, key: str) -> Any:
     """The transfer with this key."""
     return tx.first(_by_key, {"key": key})
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.amber import AmberSnapshotExtension
 
@@ -26,6 +27,9 @@ from storage import migrations
 from tests.postgres import Cluster
 
 TOKEN = "123456:test-token"
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.load_profile("house")
+
 NAMES = {"robin": "Robin", "maya": "Maya", "nina": "Nina", "lin": "林小雨"}
 START = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 KEY = Fernet.generate_key().decode()

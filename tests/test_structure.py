@@ -90,7 +90,7 @@ def calls(name: str) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_has_words(language: str) -> None:
-    codes = {code for code, is_whole in calls("Refusal") if is_whole}
+    codes = {code for name in ("Refusal", "NotEarned") for code, is_whole in calls(name) if is_whole}
     assert codes
     assert [code for code in sorted(codes) if not words(language).has(f"refused-{code}")] == []
 

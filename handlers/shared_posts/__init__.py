@@ -8,7 +8,7 @@ from handlers.kit.context import Context
 from handlers.kit.feature import Command, Feature, Listener, Where
 from handlers.shared_posts import queue
 from loyalty import activity, contests, shared_posts
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned
 from loyalty.members import Role
 from loyalty.notices import Button
 from loyalty.shared_posts import Picture, Piece
@@ -40,7 +40,7 @@ def listen(context: Context) -> bool:
     elif receipt.entered is not None:
         _thank(context, receipt.entered)
     elif context.message is not None and context.message.text is not None:
-        raise Refusal("post-picture-seen")
+        raise NotEarned("post-picture-seen")
     return piece.is_meant
 
 
@@ -64,7 +64,7 @@ def _read(context: Context) -> Piece | None:
     source = message if message.text is None else _own_picture(context, message)
     if source is None:
         if HASHTAG.match(context.text):
-            raise Refusal("post-without-picture")
+            raise NotEarned("post-without-picture")
         return None
     if not _is_visual(source) or (not is_meant and source.media_group_id is None):
         return None
