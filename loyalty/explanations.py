@@ -11,36 +11,32 @@ from storage.activity import RefusalMet
 from storage.database import Transaction
 
 
-def signed(member: Member, transfer: Transfer) -> int:
-    """What a transfer did to the member: points in are positive, points out negative."""
-    own = {member.available_account, member.pending_account}
-    return -transfer.amount if transfer.from_account in own and transfer.to_account not in own else transfer.amount
+def shown_amount(member: Member, transfer: Transfer) -> str:
+    """What a transfer did to the member: `+5`, `−5`, or `(+5)` while it is only on the way."""
+    if transfer.to_account == member.pending_account:
+        return f"(+{transfer.amount})"
+    return f"+{transfer.amount}" if transfer.to_account == member.available_account else f"−{transfer.amount}"
 
 
 def line(member: Member, transfer: Transfer) -> Text:
     """One transfer in a line: when, how much, what for."""
-    amount = signed(member, transfer)
     return text(
         "transfer-line",
         day=When(transfer.at, "day"),
-        amount=f"+{amount}" if amount > 0 else f"−{-amount}",
+        amount=shown_amount(member, transfer),
         rule=text(f"rule-{transfer.rule}"),
     )
 
 
 def explain(tx: Transaction, member: Member, transfer: Transfer) -> Text:
     """One transfer in full."""
-    by = (
-        text("why-by-itself")
-        if transfer.actor_id is None
-        else text("why-by", name=members.name_of(tx, transfer.actor_id))
-    )
+    actor = transfer.actor_id
+    by = text("why-by-itself") if actor is None else text("why-by", name=members.name_of(tx, actor))
     reason = _reason(tx, transfer)
-    amount = signed(member, transfer)
     return text(
         "why-line" if reason is None else "why-line-reason",
         at=When(transfer.at),
-        amount=f"+{amount}" if amount > 0 else f"−{-amount}",
+        amount=shown_amount(member, transfer),
         rule=text(f"rule-{transfer.rule}"),
         version=transfer.rule_version,
         by=by,

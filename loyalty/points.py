@@ -61,51 +61,17 @@ def grant(
 ) -> bool:
     """Whether the points are new; pending ones count for the tier when they are released."""
     account = member.pending_account if pending else member.available_account
-    is_new = _post(
-        tx,
-        community,
-        member,
-        key=key,
-        amount=amount,
-        rule=rule,
-        source=source,
-        actor_id=actor_id,
-        giver=community.issued_account,
-        taker=account,
-        earned=0 if pending else amount,
-        at=at or tx.now,
-    )
-    if is_new:
-        stored.add_to(tx, account, amount)
-        if not pending:
-            tiers.earned(tx, community, member, amount)
-    return is_new
+    path = Path(community.issued_account, account, earned=0 if pending else amount)
+    reason = Reason(rule, source, actor_id)
+    return _move(tx, community, member, path, reason, key=key, amount=amount, at=at)
 
 
 def release(
     tx: Transaction, community: Community, member: Member, *, key: str, amount: int, rule: str, source: str
 ) -> bool:
     """Whether held points have now become spendable."""
-    is_new = _post(
-        tx,
-        community,
-        member,
-        key=key,
-        amount=amount,
-        rule=rule,
-        source=source,
-        actor_id=None,
-        giver=member.pending_account,
-        taker=member.available_account,
-        earned=amount,
-        at=tx.now,
-    )
-    if is_new:
-        if not stored.take_from(tx, member.pending_account, amount):
-            raise TransferConflictError(f"{key}: {amount} points are not pending")
-        stored.add_to(tx, member.available_account, amount)
-        tiers.earned(tx, community, member, amount)
-    return is_new
+    path = Path(member.pending_account, member.available_account, earned=amount)
+    return _move(tx, community, member, path, Reason(rule, source), key=key, amount=amount)
 
 
 def deduct(
@@ -118,60 +84,17 @@ def deduct(
     rule: str,
     source: str = "",
     actor_id: int | None = None,
-    earned: int = 0,
 ) -> bool:
     """Whether the points are taken now; refused if the member has fewer."""
-    is_new = _post(
-        tx,
-        community,
-        member,
-        key=key,
-        amount=amount,
-        rule=rule,
-        source=source,
-        actor_id=actor_id,
-        giver=member.available_account,
-        taker=community.spent_account,
-        earned=earned,
-        at=tx.now,
-    )
-    if is_new and not stored.take_from(tx, member.available_account, amount):
-        raise Refusal("balance-too-low", amount=amount, balance=balance(tx, member).available)
-    return is_new
+    path = Path(member.available_account, community.spent_account)
+    return _move(tx, community, member, path, Reason(rule, source, actor_id), key=key, amount=amount)
 
 
 def undo(tx: Transaction, community: Community, member: Member, transfer: Transfer, *, actor_id: int) -> bool:
-    """Whether a transfer is now taken back by its opposite; what it counted for the tier is taken back too."""
-    key = f"undo:{transfer.id}"
-    if transfer.to_account == member.available_account:
-        return deduct(
-            tx,
-            community,
-            member,
-            key=key,
-            amount=transfer.amount,
-            rule="undo",
-            source=f"transfer:{transfer.id}",
-            actor_id=actor_id,
-            earned=-transfer.earned,
-        )
-    is_new = _post(
-        tx,
-        community,
-        member,
-        key=key,
-        amount=transfer.amount,
-        rule="undo",
-        source=f"transfer:{transfer.id}",
-        actor_id=actor_id,
-        giver=transfer.to_account,
-        taker=member.available_account,
-        earned=0,
-        at=tx.now,
-    )
-    if is_new:
-        stored.add_to(tx, member.available_account, transfer.amount)
-    return is_new
+    """Whether a transfer is now taken back by its opposite, and what it counted for the tier with it."""
+    path = Path(transfer.to_account, transfer.from_account, earned=-transfer.earned)
+    reason = Reason("undo", f"transfer:{transfer.id}", actor_id)
+    return _move(tx, community, member, path, reason, key=f"undo:{transfer.id}", amount=transfer.amount)
 
 
 def by_key(tx: Transaction, key: str) -> Transfer:
@@ -188,39 +111,61 @@ def history(tx: Transaction, member: Member, *, limit: int) -> list[Transfer]:
     return stored.of_member(tx, member.id, limit=limit)
 
 
-def _post(
+@dataclass(frozen=True, slots=True)
+class Path:
+    """From which account to which, and what it adds to the tier counter."""
+
+    giver: int
+    taker: int
+    earned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """By which rule, about what, and by whom; nobody acts where a rule does it by itself."""
+
+    rule: str
+    source: str = ""
+    actor_id: int | None = None
+
+
+def _move(
     tx: Transaction,
     community: Community,
     member: Member,
+    path: Path,
+    reason: Reason,
     *,
     key: str,
     amount: int,
-    rule: str,
-    source: str,
-    actor_id: int | None,
-    giver: int,
-    taker: int,
-    earned: int,
-    at: datetime,
+    at: datetime | None = None,
 ) -> bool:
+    """Whether the points have moved now; the same effect again moves nothing, and nobody goes below zero."""
     values = {
         "community_id": community.id,
         "key": key,
-        "from_account": giver,
-        "to_account": taker,
+        "from_account": path.giver,
+        "to_account": path.taker,
         "member_id": member.id,
         "amount": amount,
-        "earned": earned,
-        "rule": rule,
+        "earned": path.earned,
+        "rule": reason.rule,
         "rule_version": community.version,
-        "actor_id": actor_id,
-        "source": source,
-        "at": at,
+        "actor_id": reason.actor_id,
+        "source": reason.source,
+        "at": at or tx.now,
     }
-    if stored.insert_new(tx, values):
-        return True
-    there = stored.by_key(tx, key)
-    effect = ("community_id", "from_account", "to_account", "amount", "rule")
-    if there is None or any(getattr(there, name) != values[name] for name in effect):
-        raise TransferConflictError(key)
-    return False
+    if not stored.insert_new(tx, values):
+        there = stored.by_key(tx, key)
+        effect = ("community_id", "from_account", "to_account", "amount", "rule")
+        if there is None or any(getattr(there, name) != values[name] for name in effect):
+            raise TransferConflictError(key)
+        return False
+    own = {member.available_account, member.pending_account}
+    if path.giver in own and not stored.take_from(tx, path.giver, amount):
+        raise Refusal("balance-too-low", amount=amount, balance=stored.balance(tx, path.giver))
+    if path.taker in own:
+        stored.add_to(tx, path.taker, amount)
+    if path.earned > 0:
+        tiers.earned(tx, community, member, path.earned)
+    return True

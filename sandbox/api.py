@@ -45,6 +45,8 @@ class BotApi:
             method, params = await self._read(request)
         except TelegramError as refusal:
             return _refusal(refusal)
+        except ConnectionResetError:  # the client went away while it was asking: nobody reads this
+            return web.Response(status=400)
         fault = self.faults.take(method.name, params.number("chat_id"))
         error: TelegramError | None = None
         result: object = None

@@ -181,7 +181,8 @@ def _choice(label: str, setting: str, value: str, is_chosen: bool, user_id: int)
 
 
 def _zone(zone: str, community: Community, user_id: int) -> Button:
-    shown = text("chosen" if str(community.zone) == zone else "choice", name=zone)
+    city = zone.rpartition("/")[2].replace("_", " ")
+    shown = text("chosen" if str(community.zone) == zone else "choice", name=city)
     return Button(shown, action="setup.choose", object={"zone": zone}, user_id=user_id)
 
 

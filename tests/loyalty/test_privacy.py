@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 import storage.tables  # noqa: F401  # makes every table known
 from handlers.kit.words import words
 from loyalty import Transaction, activity, dialogues, members, notices, routines
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned
 from loyalty.notices import Body
 from loyalty.privacy import KEPT
 from loyalty.texts import encode, text
@@ -59,7 +59,7 @@ def test_what_is_promised_to_be_forgotten_is_forgotten(books: Books) -> None:
     def leave_traces(tx: Transaction) -> None:
         notices.to_member(tx, community, nina, key="first", text=text("stop-stayed", community="Juniper"))
         notices.say(tx, "second", Body(text("cancelled")), chat_id=nina.user_id, user_id=nina.user_id)
-        activity.note_refusal(tx, nina, Refusal("joined-already"))
+        activity.note_refusal(tx, nina, NotEarned("checked-in-already"))
         dialogues.open(tx, nina.user_id, community_id=community.id, name="setup.zone", question="zone")
         sent = outbox.by_key(tx, "first")
         assert sent is not None
