@@ -68,7 +68,10 @@ def run() -> None:
         finally:
             await house.close()
 
-    _until_stopped(live)
+    try:
+        _until_stopped(live)
+    except app.WrongKeyError as error:
+        fail(f"ENCRYPTION_KEY does not fit: {error}")
 
 
 @cli.command()

@@ -20,6 +20,7 @@ from bot.worker import Worker
 from handlers.kit import dispatch
 from loyalty import routines
 from scheduler.tick import Metronome
+from storage import people
 from storage.database import Database, open_database
 
 TICK_SECONDS = 1.0
@@ -32,6 +33,10 @@ log = logging.getLogger(__name__)
 def system_clock() -> datetime:
     """The real time."""
     return datetime.now(UTC)
+
+
+class WrongKeyError(Exception):
+    """The key does not fit the database: going on would make names that nobody can read together."""
 
 
 @dataclass(slots=True)
@@ -102,6 +107,9 @@ async def build(
     """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
     telegram = connect(token, api_url)
     database = open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key)
+    if not await database.read(people.is_readable):
+        await database.close()
+        raise WrongKeyError("the names in this database were encrypted with another key")
     await _greet(telegram, stopping)
     application = _application(telegram)
     await application.initialize()

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
+from cryptography.fernet import InvalidToken
 from sqlalchemy import BigInteger, bindparam
 from sqlmodel import Field, SQLModel, col, select, update
 
@@ -42,6 +44,15 @@ def see(tx: Transaction, user_id: int, *, name: str, username: str | None, langu
     }
     statement = insert(table_of(Person)).values(user_id=user_id, has_started=False, created_at=tx.now, **appearance)
     tx.connection.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=appearance))
+
+
+def is_readable(tx: Transaction) -> bool:
+    """Whether the names that are kept can be read with this key; so they can, while there are none."""
+    try:
+        tx.scalar(sa.select(table_of(Person).c.name).limit(1))
+    except InvalidToken:
+        return False
+    return True
 
 
 def by_username(tx: Transaction, username: str) -> Person | None:
