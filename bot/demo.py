@@ -126,6 +126,9 @@ async def _gather(stage: Stage, zone: ZoneInfo) -> Cast:
         await member.start()
         await stage.house.settle()
         await stage.press(member, "加入" if member in {lin, others[1]} else "Join")
+    for reader in (mia, others[0], others[2]):
+        await stage.write(reader, "/privacy")
+        await stage.press(reader, "Turn news and offers on")
     return Cast(group, mia, lin, robin, others)
 
 

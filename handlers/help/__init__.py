@@ -1,10 +1,12 @@
-"""Help: what this person may do here, made from the declarations of the commands."""
+"""Help: what this person may do here, made from the declarations of the commands; and a hint for what nobody knows."""
 
 from handlers.kit.context import Context
-from handlers.kit.feature import ANYONE, Command, Feature, Where
+from handlers.kit.feature import ANYONE, Command, Feature, Listener, Where
 from handlers.kit.registry import registry
 from loyalty.members import Role
 from loyalty.texts import Text, text
+
+AFTER_ALL = 1000
 
 
 def lines(context: Context, access: Role) -> list[Text]:
@@ -27,4 +29,15 @@ def run(context: Context) -> None:
     context.reply(text("help-staff", members=lines(context, Role.MEMBER), staff=staff))
 
 
-feature = Feature(commands=[Command("help", run, access=ANYONE, where=Where.BOTH, order=90)])
+def hint(context: Context) -> bool:
+    """In private, what no other feature has understood gets a word on where to look; in a group, nothing."""
+    if context.is_group or not context.text:
+        return False
+    context.reply(text("help-hint"))
+    return True
+
+
+feature = Feature(
+    commands=[Command("help", run, access=ANYONE, where=Where.BOTH, order=90)],
+    listeners=[Listener(hint, order=AFTER_ALL)],
+)

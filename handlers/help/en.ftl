@@ -1,4 +1,5 @@
 command-help = What I can do
+help-hint = I did not understand that. /help lists what I can do.
 help-line = { $command }: { $about }
 help = <b>What you can do</b>
     { $members }

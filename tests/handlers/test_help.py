@@ -49,3 +49,15 @@ async def test_the_first_lines(home: Home, juniper: Juniper, texts: SnapshotAsse
         known = ("checkin", "points", "why", "top", "language", "privacy", "stop", "setup", "help")
         lines = (await home.said_to(person))[-1].splitlines()
         assert [line for line in lines if not line.startswith("/") or line[1:].startswith(known)] == texts
+
+
+async def test_what_nobody_understands_gets_a_hint_in_private_and_nothing_in_the_group(
+    home: Home, juniper: Juniper
+) -> None:
+    for nonsense in ("what is this", "/foo"):
+        await juniper.nina.write(nonsense)
+        await juniper.nina.write(nonsense, chat=juniper.group)
+        await home.settle()
+    hints = [text for text in await home.said_to(juniper.nina) if text.startswith("I did not understand")]
+    assert hints == ["I did not understand that. /help lists what I can do."] * 2
+    assert [one.text for one in await home.telegram.transcript(juniper.group) if one.from_bot] == []
