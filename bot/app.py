@@ -54,7 +54,6 @@ class House:
     async def run(self, stopping: asyncio.Event) -> None:
         """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
         await self.sender.recover()
-        await self.database.run(routines.plan_house)
         intake = asyncio.create_task(self.intake.run())
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
@@ -111,6 +110,7 @@ async def build(
         await database.close()
         raise WrongKeyError("the names in this database were encrypted with another key")
     await _greet(telegram, stopping)
+    await database.run(routines.plan_house)
     application = _application(telegram)
     await application.initialize()
     worker: Worker

@@ -17,6 +17,7 @@ class Due(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("job", "object_id", "period"),
         Index("due_open", "due_at", sqlite_where=text("outcome = ''"), postgresql_where=text("outcome = ''")),
+        {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
     job: str

@@ -34,6 +34,8 @@ class Inbox(SQLModel, table=True):
             postgresql_where=text("state = 'new'"),
         ),
         Index("inbox_queue", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+        # What an update causes is keyed by its id, so an id that was forgotten must not come again.
+        {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
     bot_id: int = Field(sa_type=BigInteger)

@@ -31,6 +31,7 @@ class Notice(SQLModel, table=True):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("notices_by_message", "chat_id", "message_id"),
+        {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
     key: str = Field(unique=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bot.app import House, build
-from loyalty import Transaction, communities, groups, members, people, routines
+from loyalty import Transaction, communities, groups, members, people
 from storage import migrations, points
 from tests.benchmarks.workload import CHAT, FIRST_USER, MEMBERS, TOKEN, Watch, load
 
@@ -34,7 +34,6 @@ async def main(address: str, count: int) -> None:
         key = Fernet.generate_key().decode()
         house = await build(token=TOKEN, api_url=address, database_url=url, key=key)
         await house.database.run(settle_members)
-        await house.database.run(routines.plan_house)
         watch = Watch()
         await handle_all(house, count)
         watch.report(count)

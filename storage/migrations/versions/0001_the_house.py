@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("bot_id", "update_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "inbox_new",
@@ -193,6 +194,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("job", "object_id", "period"),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "due_open",
@@ -277,6 +279,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_notices_subject"), "notices", ["subject"], unique=False)
     op.create_index("notices_by_message", "notices", ["chat_id", "message_id"], unique=False)
