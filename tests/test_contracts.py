@@ -3,6 +3,7 @@
 import inspect
 import sqlite3
 
+import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine
 from sqlalchemy.dialects import sqlite
 from telegram import Update
@@ -38,9 +39,12 @@ def test_ptb_marks_for_persistence_in_a_method_that_we_silence() -> None:
     assert not inspect.iscoroutinefunction(Application._mark_for_persistence_update)
 
 
-def test_ptb_posts_by_name() -> None:
-    parameters = list(inspect.signature(ExtBot._post).parameters)
+async def test_ptb_stumbles_over_a_plain_album_where_we_step_in_below() -> None:
+    parameters = list(inspect.signature(ExtBot._do_post).parameters)
     assert parameters[:4] == ["self", "endpoint", "data", "read_timeout"]
+    plain = {"chat_id": 1, "media": [{"type": "photo", "media": "file"}]}
+    with pytest.raises(AttributeError):
+        await connect(TOKEN, "http://127.0.0.1:9")._post("sendMediaGroup", plain)
 
 
 def test_ptb_says_retry_after_as_a_timedelta() -> None:
@@ -72,3 +76,15 @@ def test_sqlite_leaves_begin_to_us_and_commits_what_we_began() -> None:
     connection.rollback()
     assert connection.execute("SELECT count(*) FROM things").fetchone() == (1,)
     connection.close()
+
+
+def test_sqlite_gives_the_ids_of_deleted_rows_out_again_unless_it_is_told_not_to() -> None:
+    for key, second in (("INTEGER PRIMARY KEY", 1), ("INTEGER PRIMARY KEY AUTOINCREMENT", 2)):
+        connection = sqlite3.connect(":memory:")
+        connection.execute(f"CREATE TABLE things (id {key}, name TEXT)")
+        ids = []
+        for _ in range(2):
+            ids.append(connection.execute("INSERT INTO things (name) VALUES ('it')").lastrowid)
+            connection.execute("DELETE FROM things")
+        assert ids == [1, second]
+        connection.close()
