@@ -201,6 +201,13 @@ async def copy_database(home: Home, request: pytest.FixtureRequest) -> bytes | s
 @pytest.fixture
 async def home(sandbox: Sandbox, telegram: Telegram, database_url: str) -> AsyncIterator[Home]:
     """An empty house, on each engine."""
+    built = await move_in(sandbox, telegram, database_url)
+    yield built
+    await built.house.close()
+
+
+async def move_in(sandbox: Sandbox, telegram: Telegram, database_url: str) -> Home:
+    """A house on a database as it is: a fresh one, or, after a restart, one that was lived in."""
     house = await build(
         token=TOKEN,
         api_url=sandbox.url,
@@ -209,8 +216,7 @@ async def home(sandbox: Sandbox, telegram: Telegram, database_url: str) -> Async
         clock=sandbox.clock.now,
         pacer=unhurried(),
     )
-    yield Home(telegram, house, sandbox)
-    await house.close()
+    return Home(telegram, house, sandbox)
 
 
 def unhurried() -> Pacer:

@@ -3,14 +3,13 @@
 import sqlalchemy as sa
 from syrupy.assertion import SnapshotAssertion
 
-from bot.app import build
 from loyalty import Transaction, communities
 from sandbox.client import Message, Persona
 from storage.audit import Act
 from storage.challenges import Challenge, Participation
 from storage.dialogues import Dialogue
 from storage.points import Transfer
-from tests.conftest import KEY, TOKEN, Home, Juniper, unhurried
+from tests.conftest import Home, Juniper, move_in
 
 THREE_CHECK_INS = ("Check in on N days", "3", "3 × check-in", "50 points", "7 days", "Create")
 
@@ -242,21 +241,13 @@ async def test_two_moderators_at_once_do_not_meet(home: Home, juniper: Juniper) 
 
 async def test_a_restart_in_between_loses_nothing(home: Home, juniper: Juniper, database_url: str) -> None:
     await make(home, juniper.maya, *THREE_CHECK_INS[:3])
-    second = await build(
-        token=TOKEN,
-        api_url=home.sandbox.url,
-        database_url=database_url,
-        key=KEY,
-        clock=home.sandbox.clock.now,
-        pacer=unhurried(),
-    )
-    again = Home(home.telegram, second, home.sandbox)
+    again = await move_in(home.sandbox, home.telegram, database_url)
     try:
         await write(again, juniper.maya, "75")
         await press(again, juniper.maya, "14 days", "Create")
         assert "by the end of 14 Mar and earn 75 points" in (await announced(again, juniper)).text
     finally:
-        await second.close()
+        await again.house.close()
 
 
 async def test_ten_open_challenges_are_enough(home: Home, juniper: Juniper) -> None:

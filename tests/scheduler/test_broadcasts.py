@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 
-from bot.app import build
 from loyalty import broadcasts
 from sandbox.client import Persona
 from storage import notices as outbox
@@ -12,7 +11,7 @@ from storage.database import Transaction
 from storage.notices import Notice
 from storage.types import table_of
 from tests.broadcasting import broadcast, everyone, prepare, press, received
-from tests.conftest import KEY, TOKEN, Home, Juniper, unhurried
+from tests.conftest import Home, Juniper, move_in
 
 NAMES = ("Ana", "Ben", "Cleo")
 
@@ -168,20 +167,12 @@ async def test_a_restart_in_the_middle_repeats_and_misses_nobody(
     await start_only(home)
     if is_guarded:
         await mark(home, juniper.lin, "sending")
-    house = await build(
-        token=TOKEN,
-        api_url=home.sandbox.url,
-        database_url=database_url,
-        key=KEY,
-        clock=home.sandbox.clock.now,
-        pacer=unhurried(),
-    )
-    again = Home(home.telegram, house, home.sandbox)
-    await house.sender.recover()
+    again = await move_in(home.sandbox, home.telegram, database_url)
+    await again.house.sender.recover()
     for _ in range(4):
         await again.pass_time(seconds=5)
     got = await counts(again, juniper.maya, cast)
-    await house.close()
+    await again.house.close()
     if is_guarded:
         assert got == [0 if person is juniper.lin else 1 for person in cast]
         assert (await home.said_to(juniper.maya))[-1] == (
