@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, Integer, SmallInteger, bindparam, func, or_, text
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, select
 
 from storage.communities import Community
 from storage.database import Transaction
@@ -190,12 +190,6 @@ def states(tx: Transaction, subject: str) -> dict[tuple[str, str], int]:
     return {(str(state), str(reason)): int(count) for state, reason, count in rows}
 
 
-def of_subject(tx: Transaction, subject: str, state: str) -> list[Notice]:
-    """The notices of a subject in one state, oldest first."""
-    wanted = select(Notice).where(Notice.subject == subject, Notice.state == state)
-    return list(tx.session.exec(wanted.order_by(col(Notice.id))))
-
-
 def claim(tx: Transaction, *, busy: list[int]) -> Claimed | None:
     """The next notice that is due, marked `sending`; chats in `busy` and held subjects are passed over."""
     is_free = or_(_notice.c.subject.is_(None), _notice.c.subject.not_in(sa.select(_held.c.subject)))
@@ -309,10 +303,3 @@ def blank(tx: Transaction, before: datetime) -> int:
 def move_chat(tx: Transaction, old: int, new: int) -> None:
     """Sends what still waits for a group to its new chat id."""
     tx.changed(_notice.update().where(_notice.c.chat_id == old).values(chat_id=new))
-
-
-def last_promotion(tx: Transaction, user_id: int) -> datetime | None:
-    """When a person was last sent a promotion."""
-    wanted = sa.select(func.max(_notice.c.sent_at)).where(_notice.c.user_id == user_id, _notice.c.rank == PROMOTION)
-    found: datetime | None = tx.scalar(wanted)
-    return found
