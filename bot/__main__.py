@@ -47,7 +47,7 @@ def secrets(chosen: Settings) -> tuple[str, str]:
 def run() -> None:
     """Runs the bot; without TELEGRAM_BOT_TOKEN, the demo."""
     chosen = load()
-    if chosen.telegram_bot_token is None and "telegram_api_url" not in chosen.model_fields_set:
+    if chosen.telegram_bot_token is None and chosen.is_default("telegram_api_url"):
         out.print("No TELEGRAM_BOT_TOKEN is set, so this is the demo. README.md tells how to connect a real bot.")
         _demo(chosen)
         return
@@ -83,7 +83,7 @@ def demo() -> None:
 def _demo(chosen: Settings) -> None:
     from bot import demo as story  # here alone the bot knows the sandbox
 
-    logs.configure(chosen.log_level if "log_level" in chosen.model_fields_set else "WARNING")
+    logs.configure("WARNING" if chosen.is_default("log_level") else chosen.log_level)
 
     async def live(stopping: asyncio.Event) -> None:
         address: asyncio.Queue[str] = asyncio.Queue()

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
             raise ValueError(f"must be one of {', '.join(LEVELS)}")
         return value.upper()
 
+    def is_default(self, name: str) -> bool:
+        """Whether a setting is what it would be if nobody had set it."""
+        return bool(getattr(self, name) == type(self).model_fields[name].default)
+
     @property
     def token(self) -> str:
         """The bot token; SettingError if there is none."""

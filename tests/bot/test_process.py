@@ -154,3 +154,25 @@ async def test_a_postgresql_that_is_behind_is_refused_with_what_helps(
     assert (process.returncode, said.decode().count("\n")) == (2, 1)
     assert said.decode().startswith("DATABASE_URL ")
     assert "`python -m bot migrate`" in said.decode()
+
+
+async def test_the_example_environment_as_it_is_plays_the_demo(tmp_path: Path) -> None:
+    """Who copies `.env.example` and has no token yet gets the demo, and a clean end when it is told to stop."""
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    (tmp_path / ".env").write_text(example.replace("SANDBOX_PORT=8081", "SANDBOX_PORT=0"), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        lines = [(await process.stdout.readline()).decode() for _ in range(3)]
+        assert lines[0].startswith("No TELEGRAM_BOT_TOKEN is set, so this is the demo.")
+        assert "Open http://127.0.0.1:" in lines[2]
+        process.send_signal(signal.SIGTERM)
+        _, complaints = await process.communicate()
+        assert (process.returncode, complaints) == (0, b"")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
