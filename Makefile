@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 
-.PHONY: run test check fix bench lock
+.PHONY: run test check fix bench lock newkey
 .DELETE_ON_ERROR:
 
 run: $(VENV)/ready
@@ -26,6 +26,10 @@ fix: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(PY) -m tests.benchmarks
+
+# A fresh ENCRYPTION_KEY for .env.
+newkey: $(VENV)/ready
+	@$(PY) -m bot newkey
 
 # New versions of everything, within pyproject's ranges.
 lock: $(VENV)/ready-dev
