@@ -1,8 +1,10 @@
-"""The bot's own account: its name and what it told Telegram about itself."""
+"""A bot's own account: its name, what it told Telegram about itself, its private chats and its updates."""
 
 from dataclasses import dataclass, field
 
+from sandbox.chats import Chat
 from sandbox.shapes import Json
+from sandbox.updates import UpdateQueue
 
 # A command list belongs to a scope (written as `type`, `type:chat` or `type:chat:user`) and a language ("" is any).
 Commands = dict[tuple[str, str], list[Json]]
@@ -10,17 +12,19 @@ Commands = dict[tuple[str, str], list[Json]]
 
 @dataclass(slots=True)
 class BotAccount:
-    """The one bot of this sandbox."""
+    """One bot; `private` are its chats with people, by their id."""
 
     token: str
     first_name: str
     username: str
+    updates: UpdateQueue
     # With privacy on, a bot that is no administrator hears in groups only what is meant for it.
     privacy: bool = False
     commands: Commands = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
+    private: dict[int, Chat] = field(default_factory=dict)
 
     @property
     def id(self) -> int:

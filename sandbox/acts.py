@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from sandbox import delivery
+from sandbox.account import BotAccount
 from sandbox.chats import Chat, Membership
 from sandbox.entities import formatted
 from sandbox.errors import SimError
@@ -30,9 +31,9 @@ class Manner:
 PLAINLY = Manner()
 
 
-def start(world: World, person: Person, payload: str | None = None) -> Post:
+def start(world: World, person: Person, bot: BotAccount, payload: str | None = None) -> Post:
     """Press Start, or open a deep link with a payload."""
-    return write(world, person, world.chats[person.id], f"/start {payload}" if payload else "/start")
+    return write(world, person, world.private(person, bot), f"/start {payload}" if payload else "/start")
 
 
 def write(world: World, person: Person, chat: Chat, text: str, manner: Manner = PLAINLY) -> Post:
@@ -66,7 +67,7 @@ def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Man
     """Put something into a chat on someone's behalf, and tell the bot if it may hear it."""
     require_inside(person, chat)
     if chat.is_private:
-        _open_conversation(world, person)
+        _open_conversation(world, person, chat)
     sender = person.user()
     extra: Json = {}
     if manner.anonymous:
@@ -81,7 +82,7 @@ def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Man
         extra["via_bot"] = {"id": 4_200_000_002, "is_bot": True, "first_name": "Gif", "username": "gif"}
     if manner.reply_to is not None:
         extra["reply_to_message"] = require_post(chat, manner.reply_to).quoted()
-    post = world.publish(chat, sender, content | extra)
+    post = world.publish(chat, sender, content | extra, author=person.id)
     world.show(post)
     delivery.message(world, post)
     return post
@@ -90,7 +91,7 @@ def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Man
 def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -> Post:
     """Change what one wrote: the text, or the caption of a photo."""
     post = require_post(chat, message_id)
-    if post.body["from"]["id"] != person.id:
+    if post.author != person.id:
         raise SimError(f"{person.first_name} did not write message {message_id}.")
     name = "text" if "text" in post.body else "caption"
     dropped = ("entities",) if name == "text" else ("caption_entities",)
@@ -112,14 +113,14 @@ def react(world: World, person: Person, chat: Chat, message_id: int, emoji: str 
     delivery.reaction_changed(world, post, person.user(), old=old, new=emoji)
 
 
-def block(world: World, person: Person) -> None:
+def block(world: World, person: Person, bot: BotAccount) -> None:
     """Stop the bot."""
-    _set_blocked(world, person, blocked=True)
+    _set_blocked(world, person, bot, blocked=True)
 
 
-def unblock(world: World, person: Person) -> None:
+def unblock(world: World, person: Person, bot: BotAccount) -> None:
     """Let the bot write again."""
-    _set_blocked(world, person, blocked=False)
+    _set_blocked(world, person, bot, blocked=False)
 
 
 def require_inside(person: Person, chat: Chat) -> None:
@@ -137,21 +138,21 @@ def require_post(chat: Chat, message_id: int) -> Post:
     return post
 
 
-def _open_conversation(world: World, person: Person) -> None:
+def _open_conversation(world: World, person: Person, chat: Chat) -> None:
     """To write to a bot is to have started it and not to block it."""
-    if person.blocked:
-        unblock(world, person)
-    if not person.started:
-        person.started = True
-        world.events.emit("person", person=person.shown())
+    if chat.blocked and chat.bot_id is not None:
+        unblock(world, person, world.bots[chat.bot_id])
+    if not chat.started:
+        chat.started = True
+        world.events.emit("person", person=world.shown_person(person))
 
 
-def _set_blocked(world: World, person: Person, *, blocked: bool) -> None:
-    if person.blocked == blocked:
+def _set_blocked(world: World, person: Person, bot: BotAccount, *, blocked: bool) -> None:
+    chat = world.private(person, bot)
+    if chat.blocked == blocked:
         return
-    person.blocked = blocked
-    world.events.emit("person", person=person.shown())
-    chat = world.chats[person.id]
+    chat.blocked = blocked
+    world.events.emit("person", person=world.shown_person(person))
     old, new = ("member", "kicked") if blocked else ("kicked", "member")
-    chat.members[world.bot.id] = Membership(new)
-    delivery.membership_changed(world, chat, world.bot.user(), by=person.user(), old=Membership(old))
+    chat.members[bot.id] = Membership(new)
+    delivery.membership_changed(world, chat, bot.user(), by=person.user(), old=Membership(old))

@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
+from sandbox.account import BotAccount
+from sandbox.call import Call
 from sandbox.errors import TelegramError, bad_request, not_modelled
 from sandbox.faults import Faults
 from sandbox.flood import FloodControl
@@ -42,6 +44,7 @@ class BotApi:
         """One call of a method, with its faults, its journal entry and its event."""
         began = time.perf_counter()
         try:
+            bot = self._bot(request)
             method, params = await self._read(request)
         except TelegramError as refusal:
             return _refusal(refusal)
@@ -52,7 +55,7 @@ class BotApi:
         result: object = None
         try:
             if fault is None or fault.after:
-                result = await self._run(method, params)
+                result = await self._run(bot, method, params)
             else:
                 error = fault.error()
         except TelegramError as refusal:
@@ -65,27 +68,36 @@ class BotApi:
 
     async def download(self, request: web.Request) -> web.Response:
         """A file's content, by the path that getFile named."""
-        if request.match_info["token"] != self.world.bot.token:
-            return _refusal(UNAUTHORIZED)
+        try:
+            self._bot(request)
+        except TelegramError as refusal:
+            return _refusal(refusal)
         unique_id = request.match_info["path"].rpartition("/")[2].partition(".")[0]
         stored = self.world.files.find_unique(unique_id)
         if stored is None:
             return _refusal(TelegramError(404, "Not Found"))
         return web.Response(body=stored.read(), content_type=stored.mime_type)
 
-    async def _read(self, request: web.Request) -> tuple[Method, Params]:
-        if request.match_info["token"] != self.world.bot.token:
+    def _bot(self, request: web.Request) -> BotAccount:
+        """The bot whose token stands in the path."""
+        token = request.match_info["token"]
+        number = token.partition(":")[0]
+        bot = self.world.bots.get(int(number)) if number.isascii() and number.isdigit() else None
+        if bot is None or bot.token != token:
             raise UNAUTHORIZED
+        return bot
+
+    async def _read(self, request: web.Request) -> tuple[Method, Params]:
         name = request.match_info["method"]
         method = METHODS.get(name.lower())
         if method is None:
             raise not_modelled(f"method {name}")
         return method, await read_params(request)
 
-    async def _run(self, method: Method, params: Params) -> object:
+    async def _run(self, bot: BotAccount, method: Method, params: Params) -> object:
         if method.messages is not None:
             self.flood.check(params.number("chat_id") or 0, messages=method.messages(params))
-        result = method.handler(self.world, params)
+        result = method.handler(Call(self.world, bot, params))
         return await result if inspect.isawaitable(result) else result
 
     def _remember(

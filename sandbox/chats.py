@@ -1,5 +1,6 @@
 """Chats and who is in them with which rights."""
 
+import itertools
 from dataclasses import dataclass, field
 
 from sandbox.people import Person
@@ -71,11 +72,17 @@ class Chat:
 
     id: int
     person: Person | None = None
+    # A private chat is one bot's: whether the person pressed Start there, and whether they stopped that bot.
+    bot_id: int | None = None
+    started: bool = False
+    blocked: bool = False
     title: str | None = None
     members: dict[int, Membership] = field(default_factory=dict)
     posts: dict[int, Post] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0
+    # Which bot spoke last: a bare command is meant for it.
+    last_bot_id: int | None = None
 
     @property
     def is_private(self) -> bool:
@@ -103,10 +110,17 @@ class Chat:
         """As the `chat` event of the control API shows it."""
         members = {str(user): place.status for user, place in self.members.items()}
         tags = {str(user): place.tag for user, place in self.members.items() if place.tag}
-        return self.shown() | {"members": members, "tags": tags, "pinned": list(self.pinned)}
+        kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
+        return self.shown() | kept | without_none(bot_id=self.bot_id)
 
     def membership(self, user_id: int) -> Membership:
         return self.members.get(user_id, STRANGER)
+
+    def latest(self, count: int | None = None, *, before: int | None = None, deleted: bool = False) -> list[Post]:
+        """The newest messages (older than `before`, with the deleted ones if asked for), oldest first."""
+        newest = (post for post in reversed(self.posts.values()) if before is None or post.id < before)
+        wanted = (post for post in newest if deleted or not post.deleted)
+        return list(itertools.islice(wanted, count))[::-1]
 
     def post(self, message_id: int) -> Post | None:
         """The message of that number, if it is there and not deleted."""

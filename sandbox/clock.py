@@ -1,14 +1,16 @@
 """The sandbox's own time, which can be moved or stopped."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Real time plus an offset; when frozen, it moves only when told to."""
+    """Real time plus an offset; when frozen, it moves only when told to. Who waits, waits in this time."""
 
     def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
         self._offset = timedelta()
         self._frozen_at = datetime.now(UTC) if frozen else None
+        self._sleepers: set[asyncio.Future[None]] = set()
         if start is not None:
             self.set(start)
 
@@ -36,11 +38,30 @@ class Clock:
             self._offset = moment - datetime.now(UTC)
         else:
             self._frozen_at = moment
+        self._wake()
 
     def freeze(self) -> None:
         self._frozen_at = self.now()
+        self._wake()
 
     def thaw(self) -> None:
         """Go on ticking from the present moment."""
         moment, self._frozen_at = self.now(), None
         self.set(moment)
+
+    async def sleep(self, seconds: float) -> None:
+        """Return when so many seconds of this time have passed; on a frozen clock, when it was moved that far."""
+        end = self.now() + timedelta(seconds=seconds)
+        while (left := (end - self.now()).total_seconds()) > 0:
+            moved: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._sleepers.add(moved)
+            try:
+                await asyncio.wait({moved}, timeout=None if self.frozen else left)
+            finally:
+                self._sleepers.discard(moved)
+
+    def _wake(self) -> None:
+        """Let every sleeper look at the clock again."""
+        for sleeper in self._sleepers:
+            if not sleeper.done():
+                sleeper.set_result(None)

@@ -30,12 +30,11 @@ def move(world: World, chat: Chat, user: Json, *, to: Membership, by: Json) -> N
     if to == old:
         return
     chat.members[user["id"]] = to
-    world.events.emit("chat", chat=chat.shown_with_members())
+    world.show_chat(chat)
     delivery.membership_changed(world, chat, user, by=by, old=old)
     if old.inside == to.inside:
         return
     content: Json = {"new_chat_members": [user]} if to.inside else {"left_chat_member": user}
     post = world.publish(chat, by, content)
     world.show(post)
-    if by["id"] != world.bot.id:
-        delivery.message(world, post)
+    delivery.message(world, post)

@@ -55,11 +55,14 @@ class Params:
         except ValueError as error:
             raise bad_request(f"can't parse {name} JSON object") from error
 
+    def texts(self) -> Json:
+        """The parameters without the files, as values."""
+        return {name: _value(name, value) for name, value in self.values.items()}
+
     def readable(self) -> Json:
         """All parameters as values, for the journal."""
-        shown = {name: _value(name, value) for name, value in self.values.items()}
         files = {name: {"file": file.name, "size": len(file.content)} for name, file in self.uploads.items()}
-        return shown | files
+        return self.texts() | files
 
 
 def _value(name: str, value: object) -> object:

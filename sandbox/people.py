@@ -19,15 +19,18 @@ CHANNEL_ACCOUNT: Json = {"id": 136817688, "is_bot": True, "first_name": "Channel
 
 @dataclass(slots=True)
 class Person:
-    """Someone with a Telegram account, and how they stand with the bot."""
+    """Someone with a Telegram account."""
 
     id: int
     first_name: str
     last_name: str | None = None
     username: str | None = None
     language_code: str | None = "en"
-    started: bool = False
-    blocked: bool = False
+
+    @property
+    def searchable(self) -> str:
+        """Names in one line."""
+        return " ".join(filter(None, (self.first_name, self.last_name, self.username)))
 
     def user(self) -> Json:
         """The Bot API's User."""
@@ -39,7 +42,3 @@ class Person:
             username=self.username,
             language_code=self.language_code,
         )
-
-    def shown(self) -> Json:
-        """As the control API shows them."""
-        return self.user() | {"started": self.started, "blocked": self.blocked}

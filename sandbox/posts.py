@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sandbox.shapes import Json
+from sandbox.shapes import Json, without_none
 
 
 @dataclass(slots=True)
@@ -10,6 +10,10 @@ class Post:
     """One message in a chat; `body` is the Message exactly as the Bot API writes it."""
 
     body: Json
+    # Who really wrote it, whoever `from` and `sender_chat` make it seem.
+    author: int
+    # In a private chat: with which bot.
+    bot_id: int | None = None
     deleted: bool = False
     silent: bool = False
     outgoing_bot: bool = False
@@ -24,6 +28,10 @@ class Post:
     @property
     def chat_id(self) -> int:
         return int(self.body["chat"]["id"])
+
+    def place(self) -> Json:
+        """The chat as events name it."""
+        return without_none(chat_id=self.chat_id, bot_id=self.bot_id)
 
     def message(self) -> Json:
         """The Message as it is now; later edits do not reach into the copy."""
@@ -49,7 +57,10 @@ class Post:
             "reactions": self.tally(),
             "outgoing_bot": self.outgoing_bot,
             "silent": self.silent,
+            "author": self.author,
         }
+        if self.bot_id is not None:
+            sim["bot_id"] = self.bot_id
         if self.keyboard is not None:
             sim["keyboard"] = self.keyboard
         return self.body | {"sim": sim}

@@ -28,7 +28,7 @@ def press(
     if "callback_data" not in button:
         raise SimError(f"The button {button['text']!r} opens a link; it does not ask the bot.")
     query_id = str(secrets.randbits(62))
-    pressed = world.presses[query_id] = Press(query_id, person.id, chat.id, world.clock.timestamp())
+    pressed = world.presses[query_id] = Press(query_id, post.author, person.id, chat.id, world.clock.timestamp())
     query = {
         "id": query_id,
         "from": person.user(),
@@ -36,5 +36,5 @@ def press(
         "chat_instance": str(chat.id * 31),
         "data": button["callback_data"],
     }
-    world.updates.add("callback_query", query)
+    world.bots[post.author].updates.add("callback_query", query)
     return pressed

@@ -5,12 +5,11 @@ from typing import Self
 
 from aiohttp import web
 
-from sandbox.account import BotAccount
 from sandbox.api import BotApi
 from sandbox.clock import Clock
 from sandbox.flood import FloodControl
-from sandbox.sim import Sim
-from sandbox.sim_books import PAGE, SimBooks, index
+from sandbox.sim import Stage, routes
+from sandbox.sim.looking import PAGE, index
 from sandbox.world import World
 
 # Telegram takes 50 MB; the form around the file is a little more.
@@ -35,10 +34,12 @@ class Sandbox:
         privacy: bool = False,
         world: World | None = None,
     ) -> None:
-        self.world = world or World(BotAccount(token, bot_name, username, privacy), clock or Clock())
+        self.world = world or World(clock or Clock())
+        if world is None:
+            self.world.add_bot(token, first_name=bot_name, username=username, privacy=privacy)
         self.clock = self.world.clock
         self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood))
-        self._books = SimBooks(self.world, self.api)
+        self._stage = Stage(self.world, self.api)
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -72,8 +73,9 @@ class Sandbox:
 
     async def stop(self) -> None:
         """End every wait and close."""
-        self._books.closing = True
-        self.world.updates.interrupt()
+        self._stage.closing = True
+        for bot in self.world.bots.values():
+            bot.updates.interrupt()
         self.world.events.wake()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -93,8 +95,7 @@ class Sandbox:
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(self.api.routes())
-        app.add_routes(Sim(self.world, self.api).routes())
-        app.add_routes(self._books.routes())
+        app.add_routes(routes(self._stage))
         if PAGE.is_dir():
             app.router.add_get("/", index)
             app.router.add_static("/", PAGE)

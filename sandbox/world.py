@@ -1,4 +1,4 @@
-"""Everything that exists in the sandbox: one bot, people, chats, messages, and what is under way."""
+"""Everything that exists in the sandbox: bots, people, chats, messages, and what is under way."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class Press:
     """A pressed button that waits for the bot's answer, or got it."""
 
     query_id: str
+    bot_id: int
     user_id: int
     chat_id: int
     at: float
@@ -28,14 +29,14 @@ class Press:
 class World:
     """The state of the sandbox; what changes it is in `acts`, `presses`, `groups` and `methods`."""
 
-    def __init__(self, bot: BotAccount, clock: Clock) -> None:
-        self.bot = bot
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.bots: dict[int, BotAccount] = {}
         self.people: dict[int, Person] = {}
+        # Groups; private chats are kept with their bot.
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.files = FileStore()
-        self.updates = UpdateQueue(clock)
         self.events = EventLog()
         self._next_person_id = FIRST_PERSON_ID
         self._next_group_id = FIRST_GROUP_ID
@@ -44,33 +45,69 @@ class World:
         """Now, as the Bot API writes dates."""
         return int(self.clock.timestamp())
 
+    @property
+    def bot(self) -> BotAccount:
+        """The first bot: the one that is meant where nobody says which."""
+        return next(iter(self.bots.values()))
+
+    def bot_of(self, bot_id: int | None) -> BotAccount:
+        """The bot of that id; without one, the first."""
+        if bot_id is None:
+            return self.bot
+        bot = self.bots.get(bot_id)
+        if bot is None:
+            raise SimError(f"There is no bot {bot_id}.", code=404)
+        return bot
+
     def person(self, user_id: int) -> Person:
         person = self.people.get(user_id)
         if person is None:
             raise SimError(f"There is no person {user_id}.", code=404)
         return person
 
-    def chat(self, chat_id: int) -> Chat:
+    def chat(self, chat_id: int, bot: BotAccount | None = None) -> Chat:
+        """A group, or the private chat of a person with a bot (the first, if none is named)."""
+        if chat_id in self.people:
+            return self.private(self.people[chat_id], bot or self.bot)
+        return self.group(chat_id)
+
+    def private(self, person: Person, bot: BotAccount) -> Chat:
+        """The chat of these two, which is empty until the person presses Start."""
+        chat = bot.private.get(person.id)
+        if chat is None:
+            chat = bot.private[person.id] = Chat(person.id, person=person, bot_id=bot.id)
+        return chat
+
+    def group(self, chat_id: int) -> Chat:
+        if chat_id in self.people:
+            raise SimError(f"Chat {chat_id} is no group.")
         chat = self.chats.get(chat_id)
         if chat is None:
             raise SimError(f"There is no chat {chat_id}.", code=404)
         return chat
 
-    def group(self, chat_id: int) -> Chat:
-        chat = self.chat(chat_id)
-        if chat.is_private:
-            raise SimError(f"Chat {chat_id} is no group.")
-        return chat
+    def chat_of(self, post: Post) -> Chat:
+        """Where a message stands."""
+        if post.bot_id is not None:
+            return self.bots[post.bot_id].private[post.chat_id]
+        return self.chats[post.chat_id]
 
     def user(self, user_id: int) -> Json | None:
-        """The Bot API's User of a person or the bot."""
-        if user_id == self.bot.id:
-            return self.bot.user()
-        person = self.people.get(user_id)
-        return person.user() if person else None
+        """The Bot API's User of a person or a bot."""
+        account = self.bots.get(user_id) or self.people.get(user_id)
+        return account.user() if account else None
 
-    def bot_in(self, chat: Chat) -> Membership:
-        return chat.membership(self.bot.id)
+    def add_bot(self, token: str, *, first_name: str, username: str, privacy: bool = False) -> BotAccount:
+        """A new bot; its id is the number in its token."""
+        number, _, secret = token.partition(":")
+        if not (number.isascii() and number.isdigit() and secret):
+            raise SimError("A token is a number, a colon and a secret, such as 123:abc.")
+        if self.user(int(number)) is not None:
+            raise SimError(f"The id {number} is taken.")
+        bot = BotAccount(token, first_name, username, UpdateQueue(self.clock), privacy)
+        self.bots[bot.id] = bot
+        self.events.emit("bot", bot=bot.shown())
+        return bot
 
     def add_person(
         self,
@@ -81,20 +118,19 @@ class World:
         language_code: str | None = "en",
         user_id: int | None = None,
     ) -> Person:
-        """A new account, with its private chat with the bot, which is empty until they press Start."""
+        """A new account."""
         if user_id is None:
             user_id = self._next_person_id
             self._next_person_id += 1
-        if user_id in self.people or user_id == self.bot.id:
+        if self.user(user_id) is not None:
             raise SimError(f"The id {user_id} is taken.")
         person = Person(user_id, first_name, last_name, username, language_code)
         self.people[user_id] = person
-        self.chats[user_id] = Chat(user_id, person=person)
-        self.events.emit("person", person=person.shown())
+        self.events.emit("person", person=self.shown_person(person))
         return person
 
     def add_group(self, title: str, *, creator: int, members: list[int]) -> Chat:
-        """A new supergroup with these people in it, without the bot."""
+        """A new supergroup with these people in it, without a bot."""
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
         chat = Chat(self._next_group_id, title=title, members=standings)
@@ -103,8 +139,13 @@ class World:
         self.events.emit("chat", chat=chat.shown_with_members())
         return chat
 
-    def publish(self, chat: Chat, sender: Json, content: Json, *, silent: bool = False) -> Post:
-        """Put a message into a chat. Telling the bot, if it is to hear of it, is `delivery`'s part."""
+    def publish(
+        self, chat: Chat, sender: Json, content: Json, *, author: int | None = None, silent: bool = False
+    ) -> Post:
+        """Put a message into a chat; `author` is who really wrote it, if the sender only seems to.
+
+        Telling the bots, if they are to hear of it, is `delivery`'s part.
+        """
         chat.last_message_id += 1
         body = {
             "message_id": chat.last_message_id,
@@ -114,8 +155,12 @@ class World:
         }
         if tag := chat.membership(sender["id"]).tag:
             body["sender_tag"] = tag
-        post = Post(body | content, silent=silent, outgoing_bot=sender["id"] == self.bot.id)
+        author = sender["id"] if author is None else author
+        by_bot = author in self.bots
+        post = Post(body | content, author, bot_id=chat.bot_id, silent=silent, outgoing_bot=by_bot)
         chat.posts[post.id] = post
+        if by_bot:
+            chat.last_bot_id = author
         return post
 
     def show(self, post: Post) -> None:
@@ -125,28 +170,16 @@ class World:
     def show_edit(self, post: Post) -> None:
         self.events.emit("edit", message=post.shown())
 
+    def show_chat(self, chat: Chat) -> None:
+        self.events.emit("chat", chat=chat.shown_with_members())
+
     def delete(self, post: Post) -> None:
         """Take a message out of its chat; it stays in the transcript, marked."""
         post.deleted = True
-        chat = self.chats[post.chat_id]
+        chat = self.chat_of(post)
         if post.id in chat.pinned:
             chat.pinned.remove(post.id)
-        self.events.emit("delete", chat_id=chat.id, message_id=post.id)
-
-    def state(self) -> Json:
-        """All of it, as `GET /sim/state` answers."""
-        chats = [
-            chat.shown_with_members() | {"messages": [post.shown() for post in chat.posts.values() if not post.deleted]}
-            for chat in self.chats.values()
-        ]
-        return {
-            "seq": self.events.seq,
-            "now": self.clock.now().isoformat(),
-            "frozen": self.clock.frozen,
-            "bot": self.bot.shown(),
-            "people": [person.shown() for person in self.people.values()],
-            "chats": chats,
-        }
+        self.events.emit("delete", **post.place(), message_id=post.id)
 
     def react(self, post: Post, user_id: int, emoji: str | None) -> None:
         """Set or take away one user's reaction."""
@@ -154,4 +187,27 @@ class World:
             post.reactions.pop(user_id, None)
         else:
             post.reactions[user_id] = emoji
-        self.events.emit("reaction", chat_id=post.chat_id, message_id=post.id, reactions=post.tally())
+        self.events.emit("reaction", **post.place(), message_id=post.id, reactions=post.tally())
+
+    def shown_person(self, person: Person) -> Json:
+        """As the control API shows them: the User, and how they stand with the first bot."""
+        chat = self.bot.private.get(person.id) if self.bots else None
+        standing = {"started": bool(chat and chat.started), "blocked": bool(chat and chat.blocked)}
+        return person.user() | standing
+
+    def state(self, *, people: int | None = None, messages: int | None = None) -> Json:
+        """All of it, as `GET /sim/state` answers: at most so many people, and of each chat the newest messages."""
+        known = list(self.people.values())[:people]
+        chats = [self.private(person, bot) for bot in self.bots.values() for person in known]
+        return {
+            "seq": self.events.seq,
+            "now": self.clock.now().isoformat(),
+            "frozen": self.clock.frozen,
+            "bot": self.bot.shown(),
+            "bots": [bot.shown() for bot in self.bots.values()],
+            "people": [self.shown_person(person) for person in known],
+            "chats": [
+                chat.shown_with_members() | {"messages": [post.shown() for post in chat.latest(messages)]}
+                for chat in [*chats, *self.chats.values()]
+            ],
+        }

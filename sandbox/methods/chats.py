@@ -1,13 +1,12 @@
 """Chats and their members: looking, pinning, tagging, leaving."""
 
+from sandbox.call import Call
 from sandbox.chats import Membership
 from sandbox.errors import bad_request
 from sandbox.groups import move
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, member_user, require_right
-from sandbox.params import Params
 from sandbox.shapes import Json
-from sandbox.world import World
 
 LONGEST_TAG = 16
 NO_GIFTS = dict.fromkeys(
@@ -16,8 +15,8 @@ NO_GIFTS = dict.fromkeys(
 
 
 @method("getChat")
-def get_chat(world: World, params: Params) -> Json:
-    chat = joined_chat(world, params)
+def get_chat(call: Call) -> Json:
+    chat = joined_chat(call)
     info = chat.shown() | {
         "accent_color_id": chat.id % 7,
         "max_reaction_count": 11,
@@ -30,9 +29,9 @@ def get_chat(world: World, params: Params) -> Json:
 
 
 @method("getChatMember")
-def get_chat_member(world: World, params: Params) -> Json:
-    chat = joined_chat(world, params)
-    user = member_user(world, params)
+def get_chat_member(call: Call) -> Json:
+    chat = joined_chat(call)
+    user = member_user(call)
     if user["id"] not in chat.members and not chat.is_private:
         return Membership("left").shown(user)
     if chat.is_private:
@@ -41,77 +40,77 @@ def get_chat_member(world: World, params: Params) -> Json:
 
 
 @method("getChatAdministrators")
-def get_chat_administrators(world: World, params: Params) -> list[Json]:
-    chat = joined_chat(world, params)
+def get_chat_administrators(call: Call) -> list[Json]:
+    chat = joined_chat(call)
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
     # Telegram leaves out other bots, but not the one that asks.
     return [
         place.shown(user)
         for user_id, place in chat.members.items()
-        if place.is_admin and (user := world.user(user_id)) is not None
+        if place.is_admin and (user := call.world.user(user_id)) is not None
     ]
 
 
 @method("getChatMemberCount")
-def get_chat_member_count(world: World, params: Params) -> int:
-    chat = joined_chat(world, params)
+def get_chat_member_count(call: Call) -> int:
+    chat = joined_chat(call)
     return 2 if chat.is_private else sum(place.inside for place in chat.members.values())
 
 
 @method("setChatMemberTag")
-def set_chat_member_tag(world: World, params: Params) -> bool:
-    chat = joined_chat(world, params)
-    user = member_user(world, params)
-    require_right(world, chat, "can_manage_tags", refusal="not enough rights to change the tag of the user")
+def set_chat_member_tag(call: Call) -> bool:
+    chat = joined_chat(call)
+    user = member_user(call)
+    require_right(call, chat, "can_manage_tags", refusal="not enough rights to change the tag of the user")
     place = chat.membership(user["id"])
     if place.status != "member":
         raise bad_request("PARTICIPANT_ID_INVALID" if not place.inside else "CHAT_ADMIN_REQUIRED")
-    tag = params.text("tag")
+    tag = call.params.text("tag")
     if len(tag) > LONGEST_TAG:
         raise bad_request("TAG_TOO_LONG")
     place.tag = tag or None
-    world.events.emit("chat", chat=chat.shown_with_members())
+    call.world.show_chat(chat)
     return True
 
 
 @method("pinChatMessage")
-def pin_chat_message(world: World, params: Params) -> bool:
-    chat = joined_chat(world, params)
-    require_right(world, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
-    post = chat.post(params.number("message_id") or 0)
+def pin_chat_message(call: Call) -> bool:
+    chat = joined_chat(call)
+    require_right(call, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
+    post = chat.post(call.params.number("message_id") or 0)
     if post is None:
         raise bad_request("message to pin not found")
     if post.id in chat.pinned:
         return True
     chat.pinned.append(post.id)
-    notice = world.publish(
+    notice = call.world.publish(
         chat,
-        world.bot.user(),
+        call.bot.user(),
         {"pinned_message": post.quoted()},
-        silent=params.flag("disable_notification"),
+        silent=call.params.flag("disable_notification"),
     )
-    world.show(notice)
+    call.world.show(notice)
     return True
 
 
 @method("unpinChatMessage")
-def unpin_chat_message(world: World, params: Params) -> bool:
-    chat = joined_chat(world, params)
-    require_right(world, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
-    message_id = params.number("message_id") or (chat.pinned[-1] if chat.pinned else None)
+def unpin_chat_message(call: Call) -> bool:
+    chat = joined_chat(call)
+    require_right(call, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
+    message_id = call.params.number("message_id") or (chat.pinned[-1] if chat.pinned else None)
     if message_id not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(message_id)
-    world.events.emit("chat", chat=chat.shown_with_members())
+    call.world.show_chat(chat)
     return True
 
 
 @method("leaveChat")
-def leave_chat(world: World, params: Params) -> bool:
-    chat = joined_chat(world, params)
+def leave_chat(call: Call) -> bool:
+    chat = joined_chat(call)
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
-    bot = world.bot.user()
-    move(world, chat, bot, to=Membership("left"), by=bot)
+    bot = call.bot.user()
+    move(call.world, chat, bot, to=Membership("left"), by=bot)
     return True

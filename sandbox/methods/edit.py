@@ -1,14 +1,13 @@
 """Changing what the bot wrote."""
 
+from sandbox.call import Call
 from sandbox.errors import bad_request
 from sandbox.keyboards import inline_keyboard
 from sandbox.methods.registry import method
 from sandbox.methods.targets import own_post
 from sandbox.methods.texts import read_caption, read_text
-from sandbox.params import Params
 from sandbox.posts import Post
 from sandbox.shapes import Json
-from sandbox.world import World
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -19,41 +18,41 @@ CAPTION_FIELDS = ("caption", "caption_entities")
 
 
 @method("editMessageText")
-def edit_message_text(world: World, params: Params) -> Json:
-    post = own_post(world, params)
+def edit_message_text(call: Call) -> Json:
+    post = own_post(call)
     if "text" not in post.body:
         raise bad_request("there is no text in the message to edit")
-    content = read_text(params, too_long="MESSAGE_TOO_LONG").fields("text")
-    if (preview := params.structure("link_preview_options")) is not None:
+    content = read_text(call.params, too_long="MESSAGE_TOO_LONG").fields("text")
+    if (preview := call.params.structure("link_preview_options")) is not None:
         content["link_preview_options"] = preview
-    return apply_edit(world, post, params, content, replaced=TEXT_FIELDS)
+    return apply_edit(call, post, content, replaced=TEXT_FIELDS)
 
 
 @method("editMessageCaption")
-def edit_message_caption(world: World, params: Params) -> Json:
-    post = own_post(world, params)
+def edit_message_caption(call: Call) -> Json:
+    post = own_post(call)
     if "photo" not in post.body and "document" not in post.body:
         raise bad_request("there is no caption in the message to edit")
-    return apply_edit(world, post, params, read_caption(params).fields("caption"), replaced=CAPTION_FIELDS)
+    return apply_edit(call, post, read_caption(call.params).fields("caption"), replaced=CAPTION_FIELDS)
 
 
 @method("editMessageReplyMarkup")
-def edit_message_reply_markup(world: World, params: Params) -> Json:
-    post = own_post(world, params)
-    return apply_edit(world, post, params, {}, replaced=())
+def edit_message_reply_markup(call: Call) -> Json:
+    post = own_post(call)
+    return apply_edit(call, post, {}, replaced=())
 
 
-def apply_edit(world: World, post: Post, params: Params, content: Json, *, replaced: tuple[str, ...]) -> Json:
+def apply_edit(call: Call, post: Post, content: Json, *, replaced: tuple[str, ...]) -> Json:
     """Put the content and the buttons in place of the old; without buttons in the call they vanish."""
     kept = {name: value for name, value in post.body.items() if name not in (*replaced, "reply_markup")}
     edited = kept | content
-    if (keyboard := inline_keyboard(params.structure("reply_markup"))) is not None:
+    if (keyboard := inline_keyboard(call.params.structure("reply_markup"))) is not None:
         edited["reply_markup"] = keyboard
     if edited == post.body:
         raise bad_request(NOT_MODIFIED)
     # People are not shown "edited" when only buttons changed.
     if any(edited.get(name) != post.body.get(name) for name in replaced):
-        edited["edit_date"] = world.date()
+        edited["edit_date"] = call.world.date()
     post.body = edited
-    world.show_edit(post)
+    call.world.show_edit(post)
     return post.message()

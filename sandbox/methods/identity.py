@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
+from sandbox.call import Call
 from sandbox.errors import bad_request
 from sandbox.methods.registry import method
 from sandbox.params import Params
 from sandbox.shapes import Json
-from sandbox.world import World
 
 SCOPES = frozenset(
     {
@@ -26,10 +26,10 @@ LONGEST_COMMAND_DESCRIPTION = 256
 
 
 @method("getMe")
-def get_me(world: World, _params: Params) -> Json:
-    return world.bot.user() | {
+def get_me(call: Call) -> Json:
+    return call.bot.user() | {
         "can_join_groups": True,
-        "can_read_all_group_messages": not world.bot.privacy,
+        "can_read_all_group_messages": not call.bot.privacy,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
@@ -37,8 +37,8 @@ def get_me(world: World, _params: Params) -> Json:
 
 
 @method("setMyCommands")
-def set_my_commands(world: World, params: Params) -> bool:
-    commands: list[Json] = params.structure("commands") or []
+def set_my_commands(call: Call) -> bool:
+    commands: list[Json] = call.params.structure("commands") or []
     if len(commands) > MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
@@ -46,38 +46,38 @@ def set_my_commands(world: World, params: Params) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(command.get("description", "")) <= LONGEST_COMMAND_DESCRIPTION:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.bot.commands[_scope(params), params.text("language_code")] = commands
-    world.events.emit("commands", commands=world.bot.shown_commands())
+    call.bot.commands[_scope(call.params), call.params.text("language_code")] = commands
+    call.world.events.emit("commands", commands=call.bot.shown_commands())
     return True
 
 
 @method("getMyCommands")
-def get_my_commands(world: World, params: Params) -> list[Json]:
-    return world.bot.commands.get((_scope(params), params.text("language_code")), [])
+def get_my_commands(call: Call) -> list[Json]:
+    return call.bot.commands.get((_scope(call.params), call.params.text("language_code")), [])
 
 
 @method("deleteMyCommands")
-def delete_my_commands(world: World, params: Params) -> bool:
-    world.bot.commands.pop((_scope(params), params.text("language_code")), None)
-    world.events.emit("commands", commands=world.bot.shown_commands())
+def delete_my_commands(call: Call) -> bool:
+    call.bot.commands.pop((_scope(call.params), call.params.text("language_code")), None)
+    call.world.events.emit("commands", commands=call.bot.shown_commands())
     return True
 
 
 @method("setMyDescription")
-def set_my_description(world: World, params: Params) -> bool:
-    world.bot.descriptions[params.text("language_code")] = params.text("description")
+def set_my_description(call: Call) -> bool:
+    call.bot.descriptions[call.params.text("language_code")] = call.params.text("description")
     return True
 
 
 @method("setMyShortDescription")
-def set_my_short_description(world: World, params: Params) -> bool:
-    world.bot.short_descriptions[params.text("language_code")] = params.text("short_description")
+def set_my_short_description(call: Call) -> bool:
+    call.bot.short_descriptions[call.params.text("language_code")] = call.params.text("short_description")
     return True
 
 
 @method("setChatMenuButton")
-def set_chat_menu_button(world: World, params: Params) -> bool:
-    world.bot.menu_buttons[params.number("chat_id")] = params.structure("menu_button") or {"type": "default"}
+def set_chat_menu_button(call: Call) -> bool:
+    call.bot.menu_buttons[call.params.number("chat_id")] = call.params.structure("menu_button") or {"type": "default"}
     return True
 
 

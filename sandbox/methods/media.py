@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from sandbox.call import Call
 from sandbox.errors import bad_request, not_modelled
 from sandbox.files import LARGEST_DOWNLOAD, NotAPictureError, StoredFile
 from sandbox.methods.edit import CAPTION_FIELDS, TEXT_FIELDS, apply_edit
@@ -25,58 +26,58 @@ def album_size(params: Params) -> int:
 
 
 @method("sendPhoto", messages=one)
-def send_photo(world: World, params: Params) -> Json:
-    return _send_file(world, params, "photo")
+def send_photo(call: Call) -> Json:
+    return _send_file(call, "photo")
 
 
 @method("sendDocument", messages=one)
-def send_document(world: World, params: Params) -> Json:
-    return _send_file(world, params, "document")
+def send_document(call: Call) -> Json:
+    return _send_file(call, "document")
 
 
 @method("sendMediaGroup", messages=album_size)
-def send_media_group(world: World, params: Params) -> list[Json]:
-    chat = open_chat(world, params)
-    media: list[Json] = params.structure("media") or []
+def send_media_group(call: Call) -> list[Json]:
+    chat = open_chat(call)
+    media: list[Json] = call.params.structure("media") or []
     if not media:
         raise bad_request("there are no messages to send")
     if len(media) > MOST_IN_ALBUM:
         raise bad_request("too many messages to send as an album")
     # All are read before the first is posted: an album comes whole or not at all.
-    contents = [_media(world, params, item) for item in media]
+    contents = [_media(call, item) for item in media]
     if len({item["type"] for item in media}) > 1:
         raise bad_request("document can't be mixed with other media types")
-    replied(chat, params)
+    replied(call, chat)
     group_id = str(secrets.randbits(60))
-    return [send(world, chat, params, content | {"media_group_id": group_id}).message() for content in contents]
+    return [send(call, chat, content | {"media_group_id": group_id}).message() for content in contents]
 
 
 @method("editMessageMedia")
-def edit_message_media(world: World, params: Params) -> Json:
-    post = own_post(world, params)
-    content = _media(world, params, params.structure("media") or {})
-    return apply_edit(world, post, params, content, replaced=MEDIA_FIELDS)
+def edit_message_media(call: Call) -> Json:
+    post = own_post(call)
+    content = _media(call, call.params.structure("media") or {})
+    return apply_edit(call, post, content, replaced=MEDIA_FIELDS)
 
 
 @method("copyMessage", messages=one)
-def copy_message(world: World, params: Params) -> Json:
-    chat = open_chat(world, params)
-    source = known_chat(world, params, "from_chat_id").post(params.number("message_id") or 0)
+def copy_message(call: Call) -> Json:
+    chat = open_chat(call)
+    source = known_chat(call, "from_chat_id").post(call.params.number("message_id") or 0)
     if source is None:
         raise bad_request("message to copy not found")
     content = {name: source.body[name] for name in COPIED_FIELDS if name in source.body}
     if not content:
         raise bad_request("message can't be copied")
-    if "caption" in params.values and "text" not in content:
+    if "caption" in call.params.values and "text" not in content:
         content = {name: value for name, value in content.items() if name not in CAPTION_FIELDS}
-        content |= read_caption(params).fields("caption")
-    return {"message_id": send(world, chat, params, content).id}
+        content |= read_caption(call.params).fields("caption")
+    return {"message_id": send(call, chat, content).id}
 
 
 @method("getFile")
-def get_file(world: World, params: Params) -> Json:
-    file_id = params.text("file_id")
-    stored = world.files.find(file_id)
+def get_file(call: Call) -> Json:
+    file_id = call.params.text("file_id")
+    stored = call.world.files.find(file_id)
     if stored is None:
         raise bad_request("invalid file_id")
     size = len(stored.read())
@@ -90,35 +91,35 @@ def get_file(world: World, params: Params) -> Json:
     }
 
 
-def _send_file(world: World, params: Params, kind: str) -> Json:
-    chat = open_chat(world, params)
-    value = "" if kind in params.uploads else params.text(kind)
-    content = _file(world, params, kind, value or f"attach://{kind}") | read_caption(params).fields("caption")
-    return send(world, chat, params, content).message()
+def _send_file(call: Call, kind: str) -> Json:
+    chat = open_chat(call)
+    value = "" if kind in call.params.uploads else call.params.text(kind)
+    content = _file(call, kind, value or f"attach://{kind}") | read_caption(call.params).fields("caption")
+    return send(call, chat, content).message()
 
 
-def _media(world: World, params: Params, item: Json) -> Json:
+def _media(call: Call, item: Json) -> Json:
     """The Message fields of one InputMedia."""
     kind = item.get("type")
     if kind not in ("photo", "document"):
         raise not_modelled(f"media of type {kind}")
     caption = caption_of(item.get("caption", ""), item.get("parse_mode", ""), item.get("caption_entities"))
-    return _file(world, params, kind, str(item.get("media", ""))) | caption.fields("caption")
+    return _file(call, kind, str(item.get("media", ""))) | caption.fields("caption")
 
 
-def _file(world: World, params: Params, kind: str, value: str) -> Json:
+def _file(call: Call, kind: str, value: str) -> Json:
     """The file a call names: an upload of its own, or one that Telegram has already."""
     if value.startswith("attach://"):
-        upload = params.uploads.get(value.removeprefix("attach://"))
+        upload = call.params.uploads.get(value.removeprefix("attach://"))
         if upload is None:
             raise bad_request(f"there is no {kind} in the request")
-        return {kind: _uploaded(world, kind, upload)}
+        return {kind: _uploaded(call.world, kind, upload)}
     if "://" in value:
         raise not_modelled("sending a file by its URL")
-    stored = world.files.find(value)
+    stored = call.world.files.find(value)
     if stored is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
-    return {kind: _again(world, kind, stored)}
+    return {kind: _again(call.world, kind, stored)}
 
 
 def _uploaded(world: World, kind: str, upload: Upload) -> object:

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sandbox.call import Call
 from sandbox.params import Params
-from sandbox.world import World
 
 # A method answers with its `result`; bytes are JSON already.
-Handler = Callable[[World, Params], object | Awaitable[object]]
+Handler = Callable[[Call], object | Awaitable[object]]
 MessageCount = Callable[[Params], int]
 
 

@@ -101,7 +101,7 @@ async def test_ids_that_begin_anew_are_no_reason_to_stop(home: Home) -> None:
     await home.telegram.load([{"update_id": 900_000_500, "message": {"from": {"id": 7}}}])
     await room.poll(0)
     await room.poll(0)
-    home.sandbox.world.updates._next_id = 5
+    home.sandbox.world.bot.updates._next_id = 5
     await load(home, 1)
     await room.poll(0)
     assert await depth(home) == 2

@@ -139,7 +139,7 @@ async def test_body_that_is_no_json(sandbox: Sandbox) -> None:
     ],
 )
 async def test_refusals(
-    sandbox: Sandbox, nina: Persona, oleg: Persona, method: str, params: dict[str, str], description: str
+    sandbox: Sandbox, coffee: Group, nina: Persona, oleg: Persona, method: str, params: dict[str, str], description: str
 ) -> None:
     people = {"NINA": str(nina.id), "OLEG": str(oleg.id)}
     filled = {name: people.get(value, value) for name, value in params.items()}

@@ -1,0 +1,147 @@
+"""What people do: press Start, write, photograph, press buttons, react, block."""
+
+from sandbox import acts, samples
+from sandbox.params import Upload
+from sandbox.presses import press as press_button
+from sandbox.shapes import Json
+from sandbox.sim.control import Body, InChat, Stage, post
+
+
+class NewPerson(Body):
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = "en"
+    id: int | None = None
+
+
+class Start(Body):
+    payload: str | None = None
+    bot_id: int | None = None
+
+
+class WithBot(Body):
+    bot_id: int | None = None
+
+
+class Posting(InChat):
+    """How something is posted; `reply_to` is the id of a message in the same chat."""
+
+    reply_to: int | None = None
+    forward: bool = False
+    via_bot: bool = False
+    as_channel: bool = False
+    anonymous: bool = False
+
+    def manner(self) -> acts.Manner:
+        return acts.Manner(
+            reply_to=self.reply_to,
+            forward=self.forward,
+            via_bot=self.via_bot,
+            as_channel=self.as_channel,
+            anonymous=self.anonymous,
+        )
+
+
+class Write(Posting):
+    text: str
+
+
+class Photo(Posting):
+    """Samples by their names, or files of one's own."""
+
+    samples: tuple[str, ...] = ()
+    files: tuple[Upload, ...] = ()
+    caption: str = ""
+
+
+class OfMessage(InChat):
+    message_id: int
+
+
+class Edit(OfMessage):
+    text: str
+
+
+class Press(OfMessage):
+    """A button by its label, or a part of it, or by its data."""
+
+    label: str | None = None
+    data: str | None = None
+
+
+class React(OfMessage):
+    """One emoji; null takes the reaction away."""
+
+    emoji: str | None = None
+
+
+@post("/sim/people", NewPerson)
+def add_person(stage: Stage, body: NewPerson) -> Json:
+    """A new account, which has not started any bot."""
+    person = stage.world.add_person(
+        body.first_name,
+        last_name=body.last_name,
+        username=body.username,
+        language_code=body.language_code,
+        user_id=body.id,
+    )
+    return stage.world.shown_person(person)
+
+
+@post("/sim/people/{person}/start", Start)
+def start(stage: Stage, body: Start, person: int) -> Json:
+    """Press Start, or open a deep link."""
+    return acts.start(stage.world, stage.world.person(person), stage.bot(body.bot_id), body.payload).shown()
+
+
+@post("/sim/people/{person}/block", WithBot)
+def block(stage: Stage, body: WithBot, person: int) -> Json:
+    """Stop the bot."""
+    acts.block(stage.world, stage.world.person(person), stage.bot(body.bot_id))
+    return stage.world.shown_person(stage.world.person(person))
+
+
+@post("/sim/people/{person}/unblock", WithBot)
+def unblock(stage: Stage, body: WithBot, person: int) -> Json:
+    """Let the bot write again."""
+    acts.unblock(stage.world, stage.world.person(person), stage.bot(body.bot_id))
+    return stage.world.shown_person(stage.world.person(person))
+
+
+@post("/sim/people/{person}/write", Write)
+def write(stage: Stage, body: Write, person: int) -> Json:
+    """Write a text."""
+    return acts.write(stage.world, stage.world.person(person), stage.chat(body), body.text, body.manner()).shown()
+
+
+@post("/sim/people/{person}/photo", Photo)
+def photo(stage: Stage, body: Photo, person: int) -> list[Json]:
+    """Post pictures: those that the sandbox draws, or a form with files; several make an album."""
+    pictures = [samples.draw(name) for name in body.samples] + [file.content for file in body.files]
+    someone, chat = stage.world.person(person), stage.chat(body)
+    posts = acts.photograph(stage.world, someone, chat, pictures, caption=body.caption, manner=body.manner())
+    return [post.shown() for post in posts]
+
+
+@post("/sim/people/{person}/edit", Edit)
+def edit(stage: Stage, body: Edit, person: int) -> Json:
+    """Change what one wrote."""
+    someone = stage.world.person(person)
+    return acts.edit(stage.world, someone, stage.chat(body), body.message_id, body.text).shown()
+
+
+@post("/sim/people/{person}/press", Press)
+def press(stage: Stage, body: Press, person: int) -> Json:
+    """Press an inline button."""
+    someone = stage.world.person(person)
+    pressed = press_button(stage.world, someone, stage.chat(body), body.message_id, label=body.label, data=body.data)
+    return {"query_id": pressed.query_id}
+
+
+@post("/sim/people/{person}/react", React)
+def react(stage: Stage, body: React, person: int) -> Json:
+    """React to a message."""
+    chat = stage.chat(body)
+    acts.react(stage.world, stage.world.person(person), chat, body.message_id, body.emoji)
+    return acts.require_post(chat, body.message_id).shown()
