@@ -1,0 +1,110 @@
+"""The whole sandbox seen from outside."""
+
+from sandbox.client.clock import SandboxClock
+from sandbox.client.groups import Group
+from sandbox.client.people import Persona
+from sandbox.client.wire import PATIENCE, Wire
+from sandbox.seen import Answer, Call, Message
+from sandbox.shapes import Json
+
+
+class Telegram(Wire):
+    """The sandbox seen from outside; use it as an async context manager."""
+
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+        super().__init__(url, patience=patience)
+        self.clock = SandboxClock(self)
+
+    async def person(
+        self,
+        first_name: str,
+        *,
+        last_name: str | None = None,
+        username: str | None = None,
+        language_code: str | None = "en",
+        id: int | None = None,  # noqa: A002
+    ) -> Persona:
+        """Somebody new, who has not started the bot yet."""
+        shown = await self.post(
+            "people",
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            language_code=language_code,
+            id=id,
+        )
+        return Persona(self, int(shown["id"]), first_name)
+
+    async def group(
+        self,
+        title: str,
+        *,
+        creator: Persona,
+        members: list[Persona] | None = None,
+        bot: str | None = "administrator",
+    ) -> Group:
+        """A new supergroup; `bot` is the bot's status in it, None leaves it outside."""
+        shown = await self.post(
+            "groups", title=title, creator=creator.id, members=[member.id for member in members or []]
+        )
+        group = Group(self, int(shown["id"]), title)
+        if bot is not None:
+            await group.add_bot(by=creator, status=bot)
+        return group
+
+    async def state(self) -> Json:
+        """All there is, as the chat page reads it."""
+        return dict(await self.get("state"))
+
+    async def transcript(self, chat: Group | Persona | int, *, deleted: bool = False) -> list[Message]:
+        """The messages of a chat (of a person: the private one), oldest first."""
+        path = f"chats/{_chat_id(chat)}/messages"
+        return [Message(body) for body in await self.get(path, **({"all": "1"} if deleted else {}))]
+
+    async def calls(self, method: str | None = None, *, since: int = 0) -> list[Call]:
+        """The bot's calls, oldest first; `since` is the number of the last call one knows."""
+        query = {"since": str(since)} | ({"method": method} if method else {})
+        return [Call(**call) for call in await self.get("calls", **query)]
+
+    async def answers(self, person: Persona | None = None) -> list[Answer]:
+        """The bot's answers to pressed buttons, in the order of the presses."""
+        query = {} if person is None else {"user_id": str(person.id)}
+        return [Answer(**answer) for answer in await self.get("answers", **query)]
+
+    async def fault(
+        self,
+        method: str,
+        *,
+        code: int = 0,
+        description: str | None = None,
+        retry_after: int | None = None,
+        times: int = 1,
+        chat: Group | Persona | int | None = None,
+        after: bool = False,
+    ) -> None:
+        """Let the next calls of a method (or `*`) fail; code 0 cuts the connection, `after` after the effect."""
+        await self.post(
+            "faults",
+            method=method,
+            code=code,
+            description=description,
+            retry_after=retry_after,
+            times=times,
+            chat_id=None if chat is None else _chat_id(chat),
+            after=after,
+        )
+
+    async def clear_faults(self) -> None:
+        await self.request("DELETE", "faults")
+
+    async def load(self, updates: list[Json]) -> Json:
+        """Queue many raw updates at once."""
+        return dict(await self.post("load", updates=updates))
+
+    async def pending_updates(self) -> list[Json]:
+        """What the bot has not confirmed yet."""
+        return list(await self.get("updates"))
+
+
+def _chat_id(chat: Group | Persona | int) -> int:
+    return chat if isinstance(chat, int) else chat.id
