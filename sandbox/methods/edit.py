@@ -23,7 +23,7 @@ def edit_message_text(world: World, params: Params) -> Json:
     post = own_post(world, params)
     if "text" not in post.body:
         raise bad_request("there is no text in the message to edit")
-    content = read_text(params, too_long="MESSAGE_TOO_LONG").fields("text")
+    content = read_text(params, too_long="MESSAGE_TOO_LONG", user=world.user).fields("text")
     if (preview := params.structure("link_preview_options")) is not None:
         content["link_preview_options"] = preview
     return apply_edit(world, post, params, content, replaced=TEXT_FIELDS)
@@ -34,7 +34,8 @@ def edit_message_caption(world: World, params: Params) -> Json:
     post = own_post(world, params)
     if "photo" not in post.body and "document" not in post.body:
         raise bad_request("there is no caption in the message to edit")
-    return apply_edit(world, post, params, read_caption(params).fields("caption"), replaced=CAPTION_FIELDS)
+    caption = read_caption(params, user=world.user).fields("caption")
+    return apply_edit(world, post, params, caption, replaced=CAPTION_FIELDS)
 
 
 @method("editMessageReplyMarkup")

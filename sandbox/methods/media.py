@@ -69,7 +69,7 @@ def copy_message(world: World, params: Params) -> Json:
         raise bad_request("message can't be copied")
     if "caption" in params.values and "text" not in content:
         content = {name: value for name, value in content.items() if name not in CAPTION_FIELDS}
-        content |= read_caption(params).fields("caption")
+        content |= read_caption(params, user=world.user).fields("caption")
     return {"message_id": send(world, chat, params, content).id}
 
 
@@ -93,7 +93,8 @@ def get_file(world: World, params: Params) -> Json:
 def _send_file(world: World, params: Params, kind: str) -> Json:
     chat = open_chat(world, params)
     value = "" if kind in params.uploads else params.text(kind)
-    content = _file(world, params, kind, value or f"attach://{kind}") | read_caption(params).fields("caption")
+    caption = read_caption(params, user=world.user).fields("caption")
+    content = _file(world, params, kind, value or f"attach://{kind}") | caption
     return send(world, chat, params, content).message()
 
 
@@ -102,7 +103,9 @@ def _media(world: World, params: Params, item: Json) -> Json:
     kind = item.get("type")
     if kind not in ("photo", "document"):
         raise not_modelled(f"media of type {kind}")
-    caption = caption_of(item.get("caption", ""), item.get("parse_mode", ""), item.get("caption_entities"))
+    caption = caption_of(
+        item.get("caption", ""), item.get("parse_mode", ""), item.get("caption_entities"), user=world.user
+    )
     return _file(world, params, kind, str(item.get("media", ""))) | caption.fields("caption")
 
 

@@ -15,7 +15,7 @@ from sandbox.world import World
 @method("sendMessage", messages=one)
 def send_message(world: World, params: Params) -> Json:
     chat = open_chat(world, params)
-    text = read_text(params, too_long="message is too long")
+    text = read_text(params, too_long="message is too long", user=world.user)
     content = text.fields("text")
     if (preview := params.structure("link_preview_options")) is not None:
         content["link_preview_options"] = preview

@@ -33,12 +33,23 @@ def read_text(params: Params, *, too_long: str, user: UserLookup | None = None) 
 
 def read_caption(params: Params, *, user: UserLookup | None = None) -> FormattedText:
     """The `caption` below a file, often empty."""
-    entities = params.values.get("caption_entities")
-    return caption_of(params.text("caption"), params.text("parse_mode"), entities, user=user)
+    return _caption(params.text("caption"), params.text("parse_mode"), params.values.get("caption_entities"), user)
 
 
-def caption_of(source: str, parse_mode: str, entities: object, *, user: UserLookup | None = None) -> FormattedText:
-    """The caption of a file, with the parse mode and the entities that came with it."""
+def caption_of(
+    source: object, parse_mode: object, entities: object, *, user: UserLookup | None = None
+) -> FormattedText:
+    """The caption of an InputMedia, from the fields it came with."""
+    return _caption(_field("caption", source), _field("parse_mode", parse_mode), entities, user)
+
+
+def _field(name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise bad_request(f'can\'t parse InputMedia: Field "{name}" must be of type String')
+    return str(value)
+
+
+def _caption(source: str, parse_mode: str, entities: object, user: UserLookup | None) -> FormattedText:
     caption = _parsed(source, parse_mode, entities, user)
     if len(caption.text) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
