@@ -60,7 +60,7 @@ def formatted(text: str, spans: list[Span] | None = None, *, user: UserLookup | 
 
 def utf16_length(text: str) -> int:
     """The length as Telegram counts it."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _introduced(span: Span, user: UserLookup | None) -> Span | None:

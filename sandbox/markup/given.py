@@ -55,6 +55,8 @@ def _kind(entity: Json, kind: str) -> tuple[str, Json]:
     match kind:
         case "pre":
             language = _string(entity, "language") if "language" in entity else ""
+            if not _is_unicode(language):
+                raise bad_request("messageEntityPreCode.language must be encoded in UTF-8")
             return kind, {"language": language} if language else {}
         case "text_link":
             return _link(_string(entity, "url"))

@@ -149,7 +149,7 @@ def _balanced(path: str) -> str:
 
 def _is_domain(domain: str, *, has_protocol: bool) -> bool:
     parts = domain.split(".")
-    if len(parts) < 2 or any(not 0 < len(part.encode()) < 64 or part.endswith("-") for part in parts):
+    if len(parts) < 2 or any(not 0 < len(part.encode(errors="surrogatepass")) < 64 or part.endswith("-") for part in parts):
         return False
     if len(parts) == 4 and all(IPV4_PART.fullmatch(part) for part in parts):
         return True
