@@ -8,6 +8,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from sandbox.markup.links import AUTHORITY
 from sandbox.markup.spans import Span
 
 # Blanks and most of the general punctuation end an address; joiners and dashes do not.
@@ -124,9 +125,9 @@ def _address(text: str, start: int, end: int) -> Span | None:
     if address.startswith("mailto:") and EMAIL.fullmatch(address, 7):
         return Span("email", start + 7, end)
     protocol = WITH_PROTOCOL.match(address)
-    place = re.match(r"[^/?#]*", address[protocol.end() if protocol else 0 :])
-    domain = place.group() if place else ""
-    path_at = (protocol.end() if protocol else 0) + len(domain)
+    domain_at = protocol.end() if protocol else 0
+    path_at = _on(AUTHORITY, address, domain_at)
+    domain = address[domain_at:path_at]
     domain = domain[domain.find("@") + 1 :]
     domain = domain[: domain.rfind(":")] if ":" in domain else domain
     if not _is_domain(domain, has_protocol=protocol is not None):
@@ -149,7 +150,7 @@ def _balanced(path: str) -> str:
 
 def _is_domain(domain: str, *, has_protocol: bool) -> bool:
     parts = domain.split(".")
-    if len(parts) < 2 or any(not 0 < len(part.encode(errors="surrogatepass")) < 64 or part.endswith("-") for part in parts):
+    if len(parts) < 2 or not all(_is_label(part) for part in parts):
         return False
     if len(parts) == 4 and all(IPV4_PART.fullmatch(part) for part in parts):
         return True
@@ -159,6 +160,10 @@ def _is_domain(domain: str, *, has_protocol: bool) -> bool:
     if top.startswith("xn--"):
         return re.fullmatch(r"[A-Za-z0-9]{2,}", top[4:]) is not None
     return len(top) > 1 and not set(top) & set("_-") and (has_protocol or _is_top_level(top))
+
+
+def _is_label(part: str) -> bool:
+    return 0 < len(part.encode(errors="surrogatepass")) < 64 and not part.endswith("-")
 
 
 def _is_top_level(name: str) -> bool:

@@ -134,6 +134,12 @@ async def test_odd_types(sandbox: Sandbox, nina: Persona, params: Json, text: st
     assert "entities" not in answer["result"]
 
 
+async def test_half_a_character_can_be_looked_at(sandbox: Sandbox, nina: Persona, telegram: Telegram) -> None:
+    await _refusal(sandbox, "sendMessage", chat_id=nina.id, text="\ud83d")
+
+    assert [call.params["text"] for call in await telegram.calls("sendMessage")] == ["?"]
+
+
 async def test_an_album_checks_its_fields(sandbox: Sandbox, nina: Persona) -> None:
     album = [{"type": "photo", "media": "none", "caption": caption} for caption in (["x"], "y")]
 
