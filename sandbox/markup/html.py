@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.errors import TelegramError
-from sandbox.markup.links import LARGEST_INT32, custom_emoji_id, link_spans, time_format
+from sandbox.markup.links import LARGEST_INT32, Labels, custom_emoji_id, link_spans, time_format
 from sandbox.markup.spans import Span, byte_offset, in_order, parse_error
 
 KINDS = {
@@ -61,6 +61,7 @@ class _Reader:
         self.source = source + END
         self.at = 0
         self.text: list[str] = []
+        self.labels = Labels(self.text)
         self.spans: list[Span] = []
         self.open: list[Tag] = []
 
@@ -171,8 +172,8 @@ class _Reader:
         start, end = tag.start, len(self.text)
         match KINDS[tag.name]:
             case "text_link":
-                url = tag.argument or "".join(self.text[start:])
-                self.spans.extend(link_spans(url, start, end))
+                url = tag.argument
+                self.spans.extend(link_spans(url, start, end) if url else self.labels.spans_from(start))
             case "custom_emoji":
                 emoji_id = custom_emoji_id(tag.argument)
                 if emoji_id is None:

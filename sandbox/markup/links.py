@@ -11,13 +11,15 @@ LARGEST_INT32 = (1 << 31) - 1
 LARGEST_INT64 = (1 << 63) - 1
 # Only as it would be written out again: "025" is no number here.
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,19}")
-SCHEME = re.compile(r"([^:/?#@\[\]]*)://")
+SCHEME = re.compile(r"([^:/?#@\[\]]*+)://")
 OWN_SCHEME = re.compile(r"(tg|tonsite|ton):(?://)?", re.IGNORECASE | re.ASCII)
 OWN_HOST = re.compile(r"[A-Za-z0-9_-]*")
 AUTHORITY = re.compile(r"[^/?#]*")
 # What may stand in a host or before its "@": as RFC 3986, and any character beyond ASCII.
-PLAIN_PART = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])*")
+PLAIN_PART = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=\x80-\U0010ffff-]++|%[0-9A-Fa-f]{2})*+")
 IPV6_HOST = re.compile(r"\[[0-9a-f:.]*\]")
+# No message has a longer text, and so no link has one.
+LONGEST_LABEL = 4096
 BLANK = " \t\r\n\0\v"
 
 
@@ -82,6 +84,23 @@ def time_format(form: str) -> str | None:
     date = "d" if "d" in form else "D" if "D" in form else ""
     time = "t" if "t" in form else "T" if "T" in form else ""
     return weekday + date + time
+
+
+class Labels:
+    """Links without an address, whose text is their address: of many around the same text only one is worked out."""
+
+    def __init__(self, text: list[str]) -> None:
+        self.text = text
+        self.known: dict[tuple[int, int], list[Span]] = {}
+
+    def spans_from(self, start: int) -> list[Span]:
+        """What a link from here up to the end of the text so far is."""
+        end = len(self.text)
+        if end - start > LONGEST_LABEL:
+            return []
+        if (start, end) not in self.known:
+            self.known[start, end] = link_spans("".join(self.text[start:]), start, end)
+        return self.known[start, end]
 
 
 class _Address:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.errors import TelegramError
-from sandbox.markup.links import link_spans, linked_emoji, linked_time
+from sandbox.markup.links import Labels, link_spans, linked_emoji, linked_time
 from sandbox.markup.markdown import FENCE, after_fence
 from sandbox.markup.spans import Span, byte_offset, in_order, parse_error
 
@@ -54,6 +54,7 @@ class _Reader:
         self.source = source
         self.at = 0
         self.text: list[str] = []
+        self.labels = Labels(self.text)
         self.spans: list[Span] = []
         self.open: list[Mark] = []
         self.in_quote = False
@@ -147,9 +148,12 @@ class _Reader:
             self.spans.append(Span(kind or mark.kind, mark.start, len(self.text), extra))
 
     def _end_link(self, mark: Mark) -> None:
-        url = self._url() if self.source.startswith("(", self.at) else "".join(self.text[mark.start :])
+        if self.source.startswith("(", self.at):
+            linked = link_spans(self._url(), mark.start, len(self.text))
+        else:
+            linked = self.labels.spans_from(mark.start)
         if len(self.text) > mark.start:
-            self.spans.extend(link_spans(url, mark.start, len(self.text)))
+            self.spans.extend(linked)
 
     def _end_emoji(self, mark: Mark) -> None:
         if not self.source.startswith("(", self.at):

@@ -281,10 +281,16 @@ def test_no_entities_upset_a_text(text: str, entities: list[object]) -> None:
     "piece", [*PIECES, "a@", "@a", "a.b/", "://a.", "(.", "<a>x", "<b>x</b>", "**>a||\n", "a:0", "1."]
 )
 def test_long_hostile_texts(mode: str, piece: str) -> None:
-    """As long as a call may be: what grows with the square of the length would not end in time."""
-    test_text = (piece * (1 << 15))[: 1 << 13] + "!"
+    """What grows with the square of the length would not end in time."""
+    text = (piece * (1 << 15))[: 1 << 13] + "!"
     try:
-        message = formatted(*PARSERS[mode](test_text))
+        message = formatted(*PARSERS[mode](text))
     except TelegramError:
         return
     _check(message.text, message.entities)
+
+
+def test_links_in_links() -> None:
+    message = formatted(*parse_html("<a>" * 2000 + "x." * 2000 + "com" + "</a>" * 2000))
+
+    assert [(one["type"], one["offset"], one["length"]) for one in message.entities] == [("text_link", 0, 4003)]
