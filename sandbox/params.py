@@ -30,7 +30,7 @@ class Params:
 
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
-        return value if isinstance(value, str) else str(value)
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     def number(self, name: str) -> int | None:
         """The integer, or None when it is missing or is none."""

@@ -7,8 +7,8 @@ Json = dict[str, Any]
 
 
 def dump(value: object) -> bytes:
-    """`value` as compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """`value` as compact UTF-8 JSON; half a character, which UTF-8 cannot write, becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def without_none(**fields: object) -> Json:

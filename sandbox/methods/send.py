@@ -14,7 +14,7 @@ from sandbox.shapes import Json
 @method("sendMessage", messages=one)
 def send_message(call: Call) -> Json:
     chat = open_chat(call)
-    text = read_text(call.params, too_long="message is too long")
+    text = read_text(call, too_long="message is too long")
     content = text.fields("text")
     if (preview := call.params.structure("link_preview_options")) is not None:
         content["link_preview_options"] = preview
