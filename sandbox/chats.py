@@ -38,7 +38,7 @@ class Chat:
     # What plain members may do.
     permissions: Json = field(default_factory=DEFAULT_PERMISSIONS.copy)
     # Channels whose owners must not write here in a channel's name.
-    banned_senders: set[int] = field(default_factory=set)
+    banned_senders: frozenset[int] = frozenset()
     # The supergroup that a basic group became.
     migrated_to: int | None = None
     deleted: bool = False
@@ -90,7 +90,8 @@ class Chat:
         members = {user: place.status for user, place in places.items()}
         tags = {user: place.tag for user, place in places.items() if place.tag}
         kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
-        return self.shown() | kept | without_none(bot_id=self.bot_id)
+        gone = without_none(deleted=self.deleted or None, migrated_to=self.migrated_to)
+        return self.shown() | kept | gone | without_none(bot_id=self.bot_id)
 
     def membership(self, user_id: int) -> Membership:
         """How they stand in the chat now."""

@@ -79,7 +79,7 @@ class World:
         """The chat of these two, which is empty until the person presses Start."""
         chat = bot.private.get(person.id)
         if chat is None:
-            chat = bot.private[person.id] = Chat(person.id, "private", person=person, bot_id=bot.id)
+            chat = bot.private[person.id] = Chat(person.id, "private", person=person, bot_id=bot.id, permissions={})
         return chat
 
     def group(self, chat_id: int) -> Chat:
@@ -188,7 +188,7 @@ class World:
         if kind not in KINDS:
             raise SimError(f"A kind is one of {', '.join(KINDS)}, not {kind!r}.")
         if kind == "group" and username:
-            raise SimError("A basic group has no username; a supergroup or a channel can have one.")
+            raise SimError("A basic group has no username; a supergroup or a channel may.")
         if kind != "supergroup" and is_forum:
             raise SimError("Only a supergroup can be a forum.")
         self.require_free(username)
@@ -277,7 +277,7 @@ class World:
         """As the control API shows them: the User, and how they stand with the first bot."""
         chat = self.bot.private.get(person.id) if self.bots else None
         standing = {"started": bool(chat and chat.started), "blocked": bool(chat and chat.blocked)}
-        return person.user() | standing
+        return person.user() | standing | ({"deleted": True} if person.deleted else {})
 
     def state(self, *, people: int | None = None, messages: int | None = None) -> Json:
         """All of it, as `GET /sim/state` answers: at most so many people, and of each chat the newest messages."""

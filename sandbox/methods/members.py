@@ -158,14 +158,14 @@ def set_chat_member_tag(call: Call) -> bool:
 @method("banChatSenderChat")
 def ban_chat_sender_chat(call: Call) -> bool:
     chat, channel = _sender_chat(call)
-    chat.banned_senders.add(channel.id)
+    chat.banned_senders |= {channel.id}
     return True
 
 
 @method("unbanChatSenderChat")
 def unban_chat_sender_chat(call: Call) -> bool:
     chat, channel = _sender_chat(call)
-    chat.banned_senders.discard(channel.id)
+    chat.banned_senders -= {channel.id}
     return True
 
 

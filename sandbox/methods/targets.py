@@ -56,8 +56,10 @@ def open_chat(call: Call) -> Chat:
 def joined_chat(call: Call) -> Chat:
     """The chat, if the bot is in it."""
     chat = known_chat(call)
-    if not chat.is_private:
+    if chat.person is None:
         require_inside(call, chat)
+    elif chat.person.deleted:
+        raise forbidden("user is deactivated")
     return chat
 
 

@@ -58,4 +58,4 @@ def crowd(stage: Stage, body: Crowd) -> Json:
     """Many people at once, who may stand in groups from the beginning; no update and no event tells of each."""
     chats = [stage.world.living_group(group) for group in body.groups]
     people = accounts.crowd(stage.world, body.count, first_name=body.first_name_prefix, groups=chats)
-    return {"count": len(people), "first_id": people[0].id, "last_id": people[-1].id}
+    return {"ids": [person.id for person in people]}
