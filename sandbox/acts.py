@@ -1,20 +1,20 @@
-"""What people do by themselves: press Start, write, edit, react, block."""
+"""What people do by themselves: press Start, write, edit, delete, react, block."""
 
 import secrets
 from dataclasses import dataclass
 
 from sandbox import delivery
 from sandbox.account import BotAccount
-from sandbox.chats import Chat, Membership
+from sandbox.chats import Chat
 from sandbox.entities import formatted
 from sandbox.errors import SimError
 from sandbox.files import NotAPictureError
+from sandbox.memberships import Membership
 from sandbox.people import ANONYMOUS_ADMIN, CHANNEL_ACCOUNT, Person
 from sandbox.posts import Post
-from sandbox.shapes import Json
+from sandbox.rights import needed
+from sandbox.shapes import Json, without_none
 from sandbox.world import World
-
-CHANNEL_ID = -1_002_700_000_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,10 @@ def photograph(
 def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Manner = PLAINLY) -> Post:
     """Put something into a chat on someone's behalf, and tell the bot if it may hear it."""
     require_inside(person, chat)
+    require_may_post(person, chat, content)
     if chat.is_private:
         _open_conversation(world, person, chat)
-    sender = person.user()
-    extra: Json = {}
-    if manner.anonymous:
-        sender, extra["sender_chat"] = ANONYMOUS_ADMIN, chat.shown()
-    elif manner.as_channel:
-        channel = {"id": CHANNEL_ID, "type": "channel", "title": f"{person.first_name}'s channel"}
-        sender, extra["sender_chat"] = CHANNEL_ACCOUNT, channel
+    sender, extra = _disguised(world, person, chat, manner)
     if manner.forward:
         origin = {"id": 777_000_111_222, "is_bot": False, "first_name": "Somebody else"}
         extra["forward_origin"] = {"type": "user", "sender_user": origin, "date": world.date() - 3600}
@@ -88,10 +83,41 @@ def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Man
     return post
 
 
+def _disguised(world: World, person: Person, chat: Chat, manner: Manner) -> tuple[Json, Json]:
+    """Who the message seems to be from, and the fields that say so: an anonymous administrator, or a channel."""
+    if manner.anonymous:
+        place = chat.membership(person.id)
+        if not place.is_admin:
+            raise SimError(f"{person.first_name} is no administrator of {chat.title or 'this chat'}.")
+        return ANONYMOUS_ADMIN, without_none(sender_chat=chat.shown(), author_signature=place.tag)
+    if manner.as_channel:
+        if chat.is_private or chat.kind == "group":
+            raise SimError("Only in a supergroup somebody can write as a channel.")
+        channel = world.channel_of(person)
+        if channel.id in chat.banned_senders:
+            raise SimError(f"{channel.title} is banned from {chat.title}.")
+        return CHANNEL_ACCOUNT, {"sender_chat": channel.shown()}
+    return person.user(), {}
+
+
+def require_may_post(person: Person, chat: Chat, content: Json) -> None:
+    """Refuse who is muted, or is no administrator where only these post."""
+    if chat.is_private:
+        return
+    if chat.kind == "channel":
+        if not chat.may(person.id, "can_post_messages"):
+            raise SimError(f"{person.first_name} may not post in {chat.title}.")
+        return
+    need = needed(content)
+    if need is not None and not chat.permits(person.id, need[0]):
+        raise SimError(f"{person.first_name} may not send {need[1]} in {chat.title}.")
+
+
 def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -> Post:
     """Change what one wrote: the text, or the caption of a photo."""
     post = require_post(chat, message_id)
-    if post.author != person.id:
+    may_edit = chat.kind == "channel" and chat.may(person.id, "can_edit_messages")
+    if post.author != person.id and not may_edit:
         raise SimError(f"{person.first_name} did not write message {message_id}.")
     name = "text" if "text" in post.body else "caption"
     dropped = ("entities",) if name == "text" else ("caption_entities",)
@@ -102,6 +128,15 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
     return post
 
 
+def delete(world: World, person: Person, chat: Chat, message_id: int) -> None:
+    """Take a message away for everybody: one's own, any in private, others' as an administrator."""
+    require_inside(person, chat)
+    post = require_post(chat, message_id)
+    if not (chat.is_private or post.author == person.id or chat.may(person.id, "can_delete_messages")):
+        raise SimError(f"{person.first_name} may not delete message {message_id}.")
+    world.delete(post)
+
+
 def react(world: World, person: Person, chat: Chat, message_id: int, emoji: str | None) -> None:
     """Put one reaction below a message, or take it away."""
     require_inside(person, chat)
@@ -109,6 +144,8 @@ def react(world: World, person: Person, chat: Chat, message_id: int, emoji: str 
     old = post.reactions.get(person.id)
     if old == emoji:
         return
+    if emoji is not None and not chat.is_private and not chat.permits(person.id, "can_react_to_messages"):
+        raise SimError(f"{person.first_name} may not react in {chat.title}.")
     world.react(post, person.id, emoji)
     delivery.reaction_changed(world, post, person.user(), old=old, new=emoji)
 
@@ -124,7 +161,8 @@ def unblock(world: World, person: Person, bot: BotAccount) -> None:
 
 
 def require_inside(person: Person, chat: Chat) -> None:
-    """Refuse who is not in the chat."""
+    """Refuse who is not in the chat, and everybody once it is gone."""
+    chat.require_alive()
     inside = chat.id == person.id if chat.is_private else chat.membership(person.id).inside
     if not inside:
         raise SimError(f"{person.first_name} is not in chat {chat.id}.")

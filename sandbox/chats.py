@@ -3,80 +3,45 @@
 import itertools
 from dataclasses import dataclass, field
 
+from sandbox.clock import Clock
+from sandbox.errors import SimError
+from sandbox.memberships import STRANGER, Membership
 from sandbox.people import Person
 from sandbox.posts import Post
+from sandbox.rights import DEFAULT_PERMISSIONS
 from sandbox.shapes import Json, without_none
 
-FIRST_GROUP_ID = -1_001_900_000_001
-
-ADMIN_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_pin_messages",
-    "can_manage_topics",
-    "can_manage_tags",
-    "can_send_welcome_messages",
-)
-# What Telegram's own dialogue ticks when somebody appoints an administrator.
-USUAL_RIGHTS = dict.fromkeys(ADMIN_RIGHTS, True) | {"can_promote_members": False, "can_manage_topics": False}
-
-
-@dataclass(slots=True)
-class Membership:
-    """How one user stands in a chat; statuses are the Bot API's."""
-
-    status: str
-    rights: Json = field(default_factory=dict)
-    tag: str | None = None
-
-    @property
-    def inside(self) -> bool:
-        return self.status not in ("left", "kicked")
-
-    @property
-    def is_admin(self) -> bool:
-        return self.status in ("creator", "administrator")
-
-    def may(self, right: str) -> bool:
-        return self.status == "creator" or (self.status == "administrator" and bool(self.rights.get(right)))
-
-    def shown(self, user: Json) -> Json:
-        """The Bot API's ChatMember of that user."""
-        member: Json = {"status": self.status, "user": user}
-        if self.status == "creator":
-            return member | {"is_anonymous": False}
-        if self.status == "administrator":
-            rights = {name: bool(self.rights.get(name)) for name in ADMIN_RIGHTS}
-            return member | {"can_be_edited": False, "is_anonymous": False} | rights
-        if self.status == "kicked":
-            return member | {"until_date": 0}
-        if self.status == "member" and self.tag:
-            return member | {"tag": self.tag}
-        return member
-
-
-STRANGER = Membership("left")
+FIRST_GROUP_ID = -4_012_345_001
+FIRST_SUPERGROUP_ID = -1_001_900_000_001
+KINDS = ("group", "supergroup", "channel")
 
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat (its id is the person's) or a supergroup, with every message ever posted in it."""
+    """A private chat (its id is the person's), a group or a channel, with every message ever posted in it."""
 
     id: int
+    kind: str = "supergroup"
+    # Bans and restrictions end by this clock; a private chat has none.
+    clock: Clock | None = None
     person: Person | None = None
     # A private chat is one bot's: whether the person pressed Start there, and whether they stopped that bot.
     bot_id: int | None = None
     started: bool = False
     blocked: bool = False
     title: str | None = None
+    username: str | None = None
+    description: str = ""
+    # A ChatPhoto.
+    photo: Json | None = None
+    is_forum: bool = False
+    # What plain members may do.
+    permissions: Json = field(default_factory=DEFAULT_PERMISSIONS.copy)
+    # Channels whose owners must not write here in a channel's name.
+    banned_senders: frozenset[int] = frozenset()
+    # The supergroup that a basic group became.
+    migrated_to: int | None = None
+    deleted: bool = False
     members: dict[int, Membership] = field(default_factory=dict)
     posts: dict[int, Post] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
@@ -97,7 +62,13 @@ class Chat:
     def shown(self) -> Json:
         """The Bot API's Chat."""
         if self.person is None:
-            return {"id": self.id, "type": "supergroup", "title": self.title}
+            return without_none(
+                id=self.id,
+                type=self.kind,
+                title=self.title,
+                username=self.username,
+                is_forum=True if self.is_forum else None,
+            )
         return without_none(
             id=self.id,
             type="private",
@@ -106,15 +77,64 @@ class Chat:
             username=self.person.username,
         )
 
+    def require_alive(self) -> None:
+        """Refuse a group that is gone or became another."""
+        if self.deleted:
+            raise SimError(f"{self.title} was deleted.")
+        if self.migrated_to is not None:
+            raise SimError(f"{self.title} became the supergroup {self.migrated_to}.")
+
     def shown_with_members(self) -> Json:
         """As the `chat` event of the control API shows it."""
-        members = {str(user): place.status for user, place in self.members.items()}
-        tags = {str(user): place.tag for user, place in self.members.items() if place.tag}
+        places = {str(user): self.membership(user) for user in list(self.members)}
+        members = {user: place.status for user, place in places.items()}
+        tags = {user: place.tag for user, place in places.items() if place.tag}
         kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
-        return self.shown() | kept | without_none(bot_id=self.bot_id)
+        gone = without_none(deleted=self.deleted or None, migrated_to=self.migrated_to)
+        return self.shown() | kept | gone | without_none(bot_id=self.bot_id)
 
     def membership(self, user_id: int) -> Membership:
-        return self.members.get(user_id, STRANGER)
+        """How they stand in the chat now."""
+        place = self.members.get(user_id, STRANGER)
+        if place.until and self.clock is not None and self.clock.timestamp() > place.until:
+            place = self.members[user_id] = place.lapsed()
+        return place
+
+    def shown_member(self, user: Json, place: Membership, *, viewer: int) -> Json:
+        """The Bot API's ChatMember, as that viewer gets it."""
+        return place.shown(user, kind=self.kind, can_be_edited=self.commands(viewer, user["id"]))
+
+    def member_count(self) -> int:
+        return sum(self.membership(user_id).inside for user_id in list(self.members))
+
+    def may(self, user_id: int, right: str) -> bool:
+        """Whether they have the administrator's right; in channels, who may edit may pin."""
+        if self.kind == "channel" and right == "can_pin_messages":
+            right = "can_edit_messages"
+        return self.membership(user_id).may(right)
+
+    def permits(self, user_id: int, permission: str) -> bool:
+        """Whether they may do that as an administrator, or by what is allowed to them and to all members."""
+        place = self.membership(user_id)
+        if place.is_admin:
+            return True
+        own = place.permissions if place.status == "restricted" else self.permissions
+        return bool(own.get(permission)) and bool(self.permissions.get(permission))
+
+    def commands(self, boss: int, user_id: int) -> bool:
+        """Whether that boss may change or ban this administrator: the owner, or who appointed them, however far up."""
+        if self.membership(boss).status == "creator":
+            return boss != user_id
+        if not self.may(boss, "can_promote_members"):
+            return False
+        seen = {user_id}
+        place = self.membership(user_id)
+        while place.status == "administrator" and place.appointed_by not in (None, *seen):
+            if place.appointed_by == boss:
+                return True
+            seen.add(place.appointed_by or 0)
+            place = self.membership(place.appointed_by or 0)
+        return False
 
     def latest(self, count: int | None = None, *, before: int | None = None, deleted: bool = False) -> list[Post]:
         """The newest messages (older than `before`, with the deleted ones if asked for), oldest first."""

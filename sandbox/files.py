@@ -6,12 +6,14 @@ import io
 import secrets
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from sandbox.shapes import Json
 
 # Telegram keeps a photo in these sizes: a letter and the longer side in pixels.
 PHOTO_SIZES = (("s", 90), ("m", 320), ("x", 800), ("y", 1280))
+# Those of a chat's own photo: its name, a letter and the side of the square.
+CHAT_PHOTO_SIZES = (("small", "a", 160), ("big", "c", 640))
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 JPEG = "image/jpeg"
 
@@ -82,6 +84,22 @@ class FileStore:
             photo = StoredFile(unique_id, content, "photo.jpg", JPEG, True, None if as_it_is else size)
             sizes.append(self._keep(photo) | {"width": size[0], "height": size[1]})
         return sizes
+
+    def portrait(self, content: bytes) -> Json:
+        """The Bot API's ChatPhoto of a picture: squares from its middle."""
+        photo: Json = {}
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                original = picture.convert("RGB")
+        except (OSError, ValueError) as error:
+            raise NotAPictureError from error
+        for name, letter, side in CHAT_PHOTO_SIZES:
+            square = io.BytesIO()
+            ImageOps.fit(original, (side, side)).save(square, "JPEG", quality=85)
+            unique_id = _unique_id(content, letter)
+            kept = self._keep(StoredFile(unique_id, square.getvalue(), "photo.jpg", JPEG, is_photo=True))
+            photo |= {f"{name}_{key}": value for key, value in kept.items()}
+        return photo
 
     def document(self, content: bytes, *, name: str, mime_type: str) -> Json:
         """The Bot API's Document of a file."""

@@ -1,40 +1,68 @@
-"""Who comes to a group, leaves it or is appointed there."""
+"""Who comes to a group, leaves it or gets another place there."""
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sandbox import delivery
-from sandbox.chats import USUAL_RIGHTS, Chat, Membership
+from sandbox.chats import Chat
 from sandbox.errors import SimError
+from sandbox.memberships import Membership
+from sandbox.posts import Post
+from sandbox.rights import ADMIN_RIGHTS, usual
 from sandbox.shapes import Json
 from sandbox.world import World
 
-STATUSES = ("member", "administrator")
 
-
-def membership(status: str, rights: Json | None = None) -> Membership:
-    """A place in a group: administrators get the usual rights, changed by `rights`."""
-    if status not in STATUSES:
-        raise SimError(f"A status is one of {', '.join(STATUSES)}, not {status!r}.")
-    return Membership(status, USUAL_RIGHTS | (rights or {}) if status == "administrator" else {})
-
-
-def leave(world: World, chat: Chat, user: Json, *, by: Json) -> None:
-    """Someone goes, or is put out by another."""
-    if not chat.membership(user["id"]).inside:
-        raise SimError(f"{user['first_name']} is not in {chat.title}.")
-    status = "left" if by["id"] == user["id"] else "kicked"
-    move(world, chat, user, to=Membership(status), by=by)
+def administrator(
+    chat: Chat, rights: Json | None = None, *, title: str | None = None, appointed_by: int | None = None
+) -> Membership:
+    """An administrator's place: with the usual rights of such a chat, changed by `rights`."""
+    unknown = [name for name in rights or {} if name not in (*ADMIN_RIGHTS[chat.kind], "is_anonymous")]
+    if unknown:
+        raise SimError(f"There is no right {unknown[0]} in a {chat.kind}.")
+    return Membership(
+        "administrator", rights=usual(chat.kind) | (rights or {}), tag=title or None, appointed_by=appointed_by
+    )
 
 
 def move(world: World, chat: Chat, user: Json, *, to: Membership, by: Json) -> None:
     """Give someone another place in a group, with the service message and updates that belong to it."""
-    old = chat.membership(user["id"])
-    if to == old:
-        return
-    chat.members[user["id"]] = to
-    world.show_chat(chat)
-    delivery.membership_changed(world, chat, user, by=by, old=old)
+    old = place(world, chat, user, to=to, by=by)
     if old.inside == to.inside:
         return
-    content: Json = {"new_chat_members": [user]} if to.inside else {"left_chat_member": user}
+    announce(world, chat, {"new_chat_members": [user]} if to.inside else {"left_chat_member": user}, by=by)
+
+
+def bring(world: World, chat: Chat, users: Iterable[Json], *, by: Json) -> None:
+    """Several come at once, which makes one service message for all."""
+    coming = [user for user in users if not chat.membership(user["id"]).inside]
+    for user in coming:
+        place(world, chat, user, to=Membership("member"), by=by)
+    if coming:
+        announce(world, chat, {"new_chat_members": coming}, by=by)
+
+
+def place(world: World, chat: Chat, user: Json, *, to: Membership, by: Json) -> Membership:
+    """Give someone another place without a word in the chat. Returns the old one."""
+    old = chat.membership(user["id"])
+    if to != old:
+        chat.members[user["id"]] = to
+        world.show_member(chat, user["id"])
+        delivery.membership_changed(world, chat, user, by=by, old=old)
+    return old
+
+
+def announce(world: World, chat: Chat, content: Json, *, by: Json) -> Post | None:
+    """The service message of an event; in channels nobody is told who comes and goes."""
+    if chat.kind == "channel" and content.keys() & {"new_chat_members", "left_chat_member"}:
+        return None
     post = world.publish(chat, by, content)
     world.show(post)
     delivery.message(world, post)
+    return post
+
+
+def retag(world: World, chat: Chat, user_id: int, tag: str | None) -> None:
+    """Another word beside the name."""
+    chat.members[user_id] = replace(chat.membership(user_id), tag=tag)
+    world.show_member(chat, user_id)

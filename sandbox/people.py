@@ -26,6 +26,9 @@ class Person:
     last_name: str | None = None
     username: str | None = None
     language_code: str | None = "en"
+    # A ChatPhoto.
+    photo: Json | None = None
+    deleted: bool = False
 
     @property
     def searchable(self) -> str:
@@ -33,7 +36,9 @@ class Person:
         return " ".join(filter(None, (self.first_name, self.last_name, self.username)))
 
     def user(self) -> Json:
-        """The Bot API's User."""
+        """The Bot API's User; of a deleted account only the id is left."""
+        if self.deleted:
+            return {"id": self.id, "is_bot": False, "first_name": ""}
         return without_none(
             id=self.id,
             is_bot=False,

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from sandbox.account import BotAccount
-from sandbox.chats import FIRST_GROUP_ID, Chat, Membership
+from sandbox.chats import FIRST_GROUP_ID, FIRST_SUPERGROUP_ID, KINDS, Chat
 from sandbox.clock import Clock
 from sandbox.errors import SimError
 from sandbox.events import EventLog
 from sandbox.files import FileStore
+from sandbox.memberships import Membership
 from sandbox.people import FIRST_PERSON_ID, Person
 from sandbox.posts import Post
 from sandbox.shapes import Json
@@ -33,13 +34,14 @@ class World:
         self.clock = clock
         self.bots: dict[int, BotAccount] = {}
         self.people: dict[int, Person] = {}
-        # Groups; private chats are kept with their bot.
+        # Groups and channels; private chats are kept with their bot.
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.files = FileStore()
         self.events = EventLog()
         self._next_person_id = FIRST_PERSON_ID
         self._next_group_id = FIRST_GROUP_ID
+        self._next_supergroup_id = FIRST_SUPERGROUP_ID
 
     def date(self) -> int:
         """Now, as the Bot API writes dates."""
@@ -63,6 +65,8 @@ class World:
         person = self.people.get(user_id)
         if person is None:
             raise SimError(f"There is no person {user_id}.", code=404)
+        if person.deleted:
+            raise SimError(f"Person {user_id} deleted their account.")
         return person
 
     def chat(self, chat_id: int, bot: BotAccount | None = None) -> Chat:
@@ -75,7 +79,7 @@ class World:
         """The chat of these two, which is empty until the person presses Start."""
         chat = bot.private.get(person.id)
         if chat is None:
-            chat = bot.private[person.id] = Chat(person.id, person=person, bot_id=bot.id)
+            chat = bot.private[person.id] = Chat(person.id, "private", person=person, bot_id=bot.id, permissions={})
         return chat
 
     def group(self, chat_id: int) -> Chat:
@@ -85,6 +89,34 @@ class World:
         if chat is None:
             raise SimError(f"There is no chat {chat_id}.", code=404)
         return chat
+
+    def living_group(self, chat_id: int) -> Chat:
+        """The group, if something can still happen in it."""
+        chat = self.group(chat_id)
+        chat.require_alive()
+        return chat
+
+    def public(self, username: str) -> Chat | BotAccount | Person | None:
+        """Who or what has that username."""
+        wanted = username.removeprefix("@").lower()
+        everyone: tuple[Chat | BotAccount | Person, ...] = (
+            *self.chats.values(),
+            *self.bots.values(),
+            *self.people.values(),
+        )
+        return next((one for one in everyone if one.username is not None and one.username.lower() == wanted), None)
+
+    def require_free(self, username: str | None, *, owner: int | None = None) -> None:
+        """Refuse a username that somebody else has."""
+        holder = self.public(username) if username else None
+        if holder is not None and holder.id != owner:
+            raise SimError(f"The username {username} is taken.")
+
+    def channel_of(self, person: Person) -> Chat:
+        """The channel they speak for; who has none gets one."""
+        owned = (chat for chat in self.chats.values() if chat.kind == "channel" and chat.creator == person.id)
+        channel = next((chat for chat in owned if not chat.deleted), None)
+        return channel or self.add_group(f"{person.first_name}'s channel", creator=person.id, kind="channel")
 
     def chat_of(self, post: Post) -> Chat:
         """Where a message stands."""
@@ -119,25 +151,62 @@ class World:
         user_id: int | None = None,
     ) -> Person:
         """A new account."""
-        if user_id is None:
-            user_id = self._next_person_id
-            self._next_person_id += 1
-        if self.user(user_id) is not None:
-            raise SimError(f"The id {user_id} is taken.")
-        person = Person(user_id, first_name, last_name, username, language_code)
-        self.people[user_id] = person
-        self.events.emit("person", person=self.shown_person(person))
+        person = self.new_person(first_name, last_name, username, language_code, user_id=user_id)
+        self.show_person(person)
         return person
 
-    def add_group(self, title: str, *, creator: int, members: list[int]) -> Chat:
-        """A new supergroup with these people in it, without a bot."""
+    def new_person(
+        self,
+        first_name: str,
+        last_name: str | None = None,
+        username: str | None = None,
+        language_code: str | None = "en",
+        *,
+        user_id: int | None = None,
+    ) -> Person:
+        """A new account of which no event tells."""
+        if user_id is None:
+            while self.user(self._next_person_id) is not None:
+                self._next_person_id += 1
+            user_id = self._next_person_id
+        if self.user(user_id) is not None:
+            raise SimError(f"The id {user_id} is taken.")
+        person = self.people[user_id] = Person(user_id, first_name, last_name, username, language_code)
+        return person
+
+    def add_group(
+        self,
+        title: str,
+        *,
+        creator: int,
+        members: tuple[int, ...] = (),
+        kind: str = "supergroup",
+        username: str | None = None,
+        is_forum: bool = False,
+    ) -> Chat:
+        """A new group or channel with these people in it, without a bot."""
+        if kind not in KINDS:
+            raise SimError(f"A kind is one of {', '.join(KINDS)}, not {kind!r}.")
+        if kind == "group" and username:
+            raise SimError("A basic group has no username; a supergroup or a channel may.")
+        if kind != "supergroup" and is_forum:
+            raise SimError("Only a supergroup can be a forum.")
+        self.require_free(username)
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(self._next_group_id, title=title, members=standings)
-        self._next_group_id -= 1
+        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username, is_forum=is_forum)
+        chat.members = standings
         self.chats[chat.id] = chat
-        self.events.emit("chat", chat=chat.shown_with_members())
+        self.show_chat(chat)
         return chat
+
+    def new_chat_id(self, kind: str) -> int:
+        """The next id: of basic groups they are short, all others begin with -100."""
+        if kind == "group":
+            self._next_group_id -= 1
+            return self._next_group_id + 1
+        self._next_supergroup_id -= 1
+        return self._next_supergroup_id + 1
 
     def publish(
         self, chat: Chat, sender: Json, content: Json, *, author: int | None = None, silent: bool = False
@@ -147,13 +216,13 @@ class World:
         Telling the bots, if they are to hear of it, is `delivery`'s part.
         """
         chat.last_message_id += 1
-        body = {
-            "message_id": chat.last_message_id,
-            "from": sender,
-            "chat": chat.shown(),
-            "date": self.date(),
-        }
-        if tag := chat.membership(sender["id"]).tag:
+        body: Json = {"message_id": chat.last_message_id, "chat": chat.shown(), "date": self.date()}
+        if chat.kind == "channel":
+            # Whoever writes in a channel, it is the channel that speaks.
+            body["sender_chat"] = chat.shown()
+        else:
+            body["from"] = sender
+        if chat.kind == "supergroup" and (tag := chat.membership(sender["id"]).tag):
             body["sender_tag"] = tag
         author = sender["id"] if author is None else author
         by_bot = author in self.bots
@@ -170,8 +239,23 @@ class World:
     def show_edit(self, post: Post) -> None:
         self.events.emit("edit", message=post.shown())
 
+    def show_person(self, person: Person) -> None:
+        self.events.emit("person", person=self.shown_person(person))
+
     def show_chat(self, chat: Chat) -> None:
         self.events.emit("chat", chat=chat.shown_with_members())
+
+    def show_member(self, chat: Chat, user_id: int) -> None:
+        """Let the followers see one member's place, without all the others."""
+        self.events.emit("member", **self.shown_member(chat, user_id))
+
+    def shown_member(self, chat: Chat, user_id: int) -> Json:
+        """One member's place, as the control API shows it; `title` is an administrator's."""
+        place = chat.membership(user_id)
+        word = "title" if place.is_admin else "tag"
+        return {"chat_id": chat.id, "user_id": user_id, "status": place.status, "tag": None, "title": None} | {
+            word: place.tag
+        }
 
     def delete(self, post: Post) -> None:
         """Take a message out of its chat; it stays in the transcript, marked."""
@@ -193,7 +277,7 @@ class World:
         """As the control API shows them: the User, and how they stand with the first bot."""
         chat = self.bot.private.get(person.id) if self.bots else None
         standing = {"started": bool(chat and chat.started), "blocked": bool(chat and chat.blocked)}
-        return person.user() | standing
+        return person.user() | standing | ({"deleted": True} if person.deleted else {})
 
     def state(self, *, people: int | None = None, messages: int | None = None) -> Json:
         """All of it, as `GET /sim/state` answers: at most so many people, and of each chat the newest messages."""

@@ -67,6 +67,17 @@ class Persona:
     async def edit(self, message: Message, text: str) -> Message:
         return Message(await self._act("edit", chat_id=message.chat_id, message_id=message.id, text=text))
 
+    async def delete(self, message: Message) -> None:
+        """Delete one's own message, or as an administrator another's."""
+        await self._act("delete", chat_id=message.chat_id, message_id=message.id)
+
+    async def change(self, **changes: str) -> None:
+        """Another `first_name`, `last_name`, `username` or `photo` (a sample's name); "" takes it away."""
+        await self.telegram.request("PATCH", f"people/{self.id}", json=changes)
+
+    async def delete_account(self) -> None:
+        await self.telegram.request("DELETE", f"people/{self.id}")
+
     async def press(self, message: Message, label: str | None = None, *, data: str | None = None) -> str:
         """Press an inline button by its label, or part of it, or its data. Returns the query's id."""
         pressed = await self._act("press", chat_id=message.chat_id, message_id=message.id, label=label, data=data)

@@ -42,15 +42,22 @@ class Telegram(Wire):
         creator: Persona,
         members: list[Persona] | None = None,
         bot: str | None = "administrator",
+        kind: str = "supergroup",
+        username: str | None = None,
     ) -> Group:
-        """A new supergroup; `bot` is the bot's status in it, None leaves it outside."""
-        shown = await self.post(
-            "groups", title=title, creator=creator.id, members=[member.id for member in members or []]
-        )
+        """A new group, supergroup or channel; `bot` is the bot's status in it, None leaves it outside."""
+        ids = [member.id for member in members or []]
+        shown = await self.post("groups", title=title, creator=creator.id, members=ids, kind=kind, username=username)
         group = Group(self, int(shown["id"]), title)
         if bot is not None:
             await group.add_bot(by=creator, status=bot)
         return group
+
+    async def crowd(self, count: int, *groups: Group, prefix: str = "Person") -> list[Persona]:
+        """So many new people at once, who may stand in groups from the beginning; no update tells of them."""
+        ids = [group.id for group in groups]
+        shown = await self.post("crowd", count=count, first_name_prefix=prefix, groups=ids)
+        return [Persona(self, user_id, f"{prefix} {number}") for number, user_id in enumerate(shown["ids"], start=1)]
 
     async def state(self) -> Json:
         """All there is, as the chat page reads it."""

@@ -8,6 +8,7 @@ from sandbox.methods.registry import method, one
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
 from sandbox.posts import Post
+from sandbox.rights import needed
 from sandbox.shapes import Json
 
 
@@ -32,6 +33,7 @@ def send_chat_action(call: Call) -> bool:
 
 def send(call: Call, chat: Chat, content: Json) -> Post:
     """Post the content as the bot, with the reply, buttons and silence the call asks for."""
+    require_may_send(call, chat, content)
     markup = call.params.structure("reply_markup")
     if (keyboard := inline_keyboard(markup)) is not None:
         content["reply_markup"] = keyboard
@@ -43,6 +45,19 @@ def send(call: Call, chat: Chat, content: Json) -> Post:
     post.keyboard = reply_keyboard(markup)
     call.world.show(post)
     return post
+
+
+def require_may_send(call: Call, chat: Chat, content: Json) -> None:
+    """Refuse what the bot is not allowed to send: only administrators post in a channel, members may be muted."""
+    if chat.is_private:
+        return
+    if chat.kind == "channel":
+        if not chat.may(call.bot.id, "can_post_messages"):
+            raise bad_request("need administrator rights in the channel chat")
+        return
+    need = needed(content)
+    if need is not None and not chat.permits(call.bot.id, need[0]):
+        raise bad_request(f"not enough rights to send {need[1]} to the chat")
 
 
 def replied(call: Call, chat: Chat) -> Post | None:

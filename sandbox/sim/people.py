@@ -1,4 +1,4 @@
-"""What people do: press Start, write, photograph, press buttons, react, block."""
+"""What people do: press Start, write, photograph, delete, press buttons, react, block."""
 
 from sandbox import acts, samples
 from sandbox.params import Upload
@@ -129,6 +129,13 @@ def edit(stage: Stage, body: Edit, person: int) -> Json:
     """Change what one wrote."""
     someone = stage.world.person(person)
     return acts.edit(stage.world, someone, stage.chat(body), body.message_id, body.text).shown()
+
+
+@post("/sim/people/{person}/delete", OfMessage)
+def delete(stage: Stage, body: OfMessage, person: int) -> Json:
+    """Delete one's own message, or as an administrator another's."""
+    acts.delete(stage.world, stage.world.person(person), stage.chat(body), body.message_id)
+    return {}
 
 
 @post("/sim/people/{person}/press", Press)

@@ -10,6 +10,7 @@ from telegram.request import HTTPXRequest
 from sandbox.client import Group, Persona, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
+from tests.sandbox.raw import RawBot
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -64,3 +65,11 @@ async def oleg(telegram: Telegram) -> Persona:
 async def coffee(telegram: Telegram, nina: Persona, oleg: Persona) -> Group:
     """Nina's group, with Oleg in it and the bot as an administrator."""
     return await telegram.group("Coffee", creator=nina, members=[oleg])
+
+
+@pytest.fixture
+async def raw(sandbox: Sandbox) -> RawBot:
+    """The bot again, word for word."""
+    raw = RawBot(sandbox)
+    await raw.heard()
+    return raw

@@ -1,0 +1,60 @@
+"""A bot without a library: what it is answered, word for word, and what it hears."""
+
+import json
+from typing import Any
+
+import aiohttp
+from aiogram.types import Update
+
+from sandbox.server import Sandbox
+from sandbox.shapes import Json
+
+EVERY_KIND = [
+    "message", "edited_message", "channel_post", "edited_channel_post", "my_chat_member", "chat_member",
+    "callback_query", "message_reaction",
+]  # fmt: skip
+
+
+class RawBot:
+    """Calls by their names; `ask` gives the result or, as a text, the refusal."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._url = f"{sandbox.url}/bot{sandbox.token}"
+        self._next = 0
+
+    async def answer(self, method: str, **params: object) -> Json:
+        """The whole envelope."""
+        return await self._post(method, json=params)
+
+    async def ask(self, method: str, **params: object) -> Any:
+        envelope = await self.answer(method, **params)
+        return envelope["result"] if envelope["ok"] else f"{envelope['error_code']} {envelope['description']}"
+
+    async def upload(self, method: str, name: str, content: bytes, **params: object) -> Any:
+        """A call with one file."""
+        form = aiohttp.FormData({key: str(value) for key, value in params.items()})
+        form.add_field(name, content, filename=name)
+        envelope = await self._post(method, data=form)
+        return envelope["result"] if envelope["ok"] else f"{envelope['error_code']} {envelope['description']}"
+
+    async def heard(self) -> list[tuple[str, Json]]:
+        """What came since the last look, each as its kind and its content; it is such that aiogram can read it."""
+        updates = await self.ask("getUpdates", offset=self._next, allowed_updates=json.dumps(EVERY_KIND))
+        if updates:
+            self._next = updates[-1]["update_id"] + 1
+        assert [name for update in updates for name in unknown(Update.model_validate(update))] == []
+        return [next((kind, body) for kind, body in update.items() if kind != "update_id") for update in updates]
+
+    async def _post(self, method: str, **options: Any) -> Json:
+        async with aiohttp.ClientSession() as http, http.post(f"{self._url}/{method}", **options) as response:
+            return dict(await response.json())
+
+
+def unknown(value: Any) -> list[str]:
+    """The names in an object of aiogram that the Bot API does not have."""
+    if isinstance(value, list):
+        return [name for item in value for name in unknown(item)]
+    if not hasattr(value, "model_fields_set"):
+        return []
+    extra = [f"{type(value).__name__}.{name}" for name in value.model_extra or {}]
+    return extra + [name for field in value.model_fields_set for name in unknown(getattr(value, field, None))]
