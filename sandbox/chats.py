@@ -3,9 +3,11 @@
 import itertools
 from dataclasses import dataclass, field
 
+from sandbox.doors import Door
 from sandbox.people import Person
 from sandbox.posts import Post
 from sandbox.shapes import Json, without_none
+from sandbox.threads import Topic
 
 FIRST_GROUP_ID = -1_001_900_000_001
 
@@ -83,6 +85,10 @@ class Chat:
     last_message_id: int = 0
     # Which bot spoke last: a bare command is meant for it.
     last_bot_id: int | None = None
+    # How people come into a group.
+    door: Door = field(default_factory=Door)
+    # By their numbers, where a group is a forum.
+    topics: dict[int, Topic] | None = None
 
     @property
     def is_private(self) -> bool:
@@ -97,7 +103,8 @@ class Chat:
     def shown(self) -> Json:
         """The Bot API's Chat."""
         if self.person is None:
-            return {"id": self.id, "type": "supergroup", "title": self.title}
+            forum = {"is_forum": True} if self.topics is not None else {}
+            return {"id": self.id, "type": "supergroup", "title": self.title} | forum
         return without_none(
             id=self.id,
             type="private",
@@ -111,6 +118,10 @@ class Chat:
         members = {str(user): place.status for user, place in self.members.items()}
         tags = {str(user): place.tag for user, place in self.members.items() if place.tag}
         kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
+        if not self.is_private:
+            kept |= self.door.shown()
+        if self.topics is not None:
+            kept["topics"] = [topic.shown() for topic in self.topics.values()]
         return self.shown() | kept | without_none(bot_id=self.bot_id)
 
     def membership(self, user_id: int) -> Membership:

@@ -4,11 +4,21 @@ from collections.abc import Iterator
 
 from sandbox.account import BotAccount
 from sandbox.chats import Chat, Membership
+from sandbox.doors import Arrival
 from sandbox.posts import Post
 from sandbox.shapes import Json
 from sandbox.world import World
 
-SERVICE_FIELDS = ("new_chat_members", "left_chat_member", "pinned_message", "new_chat_title")
+# Service messages that Telegram tells also the bot that caused them.
+TOPIC_FIELDS = (
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+)
+SERVICE_FIELDS = ("new_chat_members", "left_chat_member", "pinned_message", "new_chat_title", *TOPIC_FIELDS)
 
 
 def message(world: World, post: Post, *, kind: str = "message") -> None:
@@ -29,16 +39,18 @@ def bots_in(world: World, chat: Chat) -> Iterator[BotAccount]:
 
 
 def hears(world: World, bot: BotAccount, post: Post) -> bool:
-    """Whether a bot of the chat sees this message: never a bot's, always in private, in a group by its place there."""
+    """Whether a bot of the chat sees this message: never a bot's words, always in private, else by its place there."""
     if post.outgoing_bot:
-        return False
+        return any(name in post.body for name in TOPIC_FIELDS)
     chat = world.chat_of(post)
     if chat.is_private or not bot.privacy or chat.membership(bot.id).is_admin:
         return True
     return _is_meant_for(bot, chat, post.body)
 
 
-def membership_changed(world: World, chat: Chat, user: Json, *, by: Json, old: Membership) -> None:
+def membership_changed(
+    world: World, chat: Chat, user: Json, *, by: Json, old: Membership, way: Arrival | None = None
+) -> None:
     """Tell bots that someone's place in a chat changed: each of its own always, administrators of others'."""
     change = {
         "chat": chat.shown(),
@@ -51,7 +63,7 @@ def membership_changed(world: World, chat: Chat, user: Json, *, by: Json, old: M
         world.bots[user["id"]].updates.add("my_chat_member", change)
     for bot in bots_in(world, chat):
         if bot.id != user["id"] and chat.membership(bot.id).is_admin:
-            bot.updates.add("chat_member", change)
+            bot.updates.add("chat_member", change | (way.shown(to=bot.id) if way else {}))
 
 
 def reaction_changed(world: World, post: Post, user: Json, *, old: str | None, new: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from sandbox import delivery
 from sandbox.chats import USUAL_RIGHTS, Chat, Membership
+from sandbox.doors import Arrival
 from sandbox.errors import SimError
 from sandbox.shapes import Json
 from sandbox.world import World
@@ -24,17 +25,31 @@ def leave(world: World, chat: Chat, user: Json, *, by: Json) -> None:
     move(world, chat, user, to=Membership(status), by=by)
 
 
-def move(world: World, chat: Chat, user: Json, *, to: Membership, by: Json) -> None:
-    """Give someone another place in a group, with the service message and updates that belong to it."""
+def move(
+    world: World,
+    chat: Chat,
+    user: Json,
+    *,
+    to: Membership,
+    by: Json,
+    way: Arrival | None = None,
+    announced_by: Json | None = None,
+) -> None:
+    """Give someone another place in a group, with the service message and updates that belong to it.
+
+    `way` is how they came; the service message is from `announced_by` if that is not who did it.
+    """
     old = chat.membership(user["id"])
     if to == old:
         return
     chat.members[user["id"]] = to
+    if not (old.inside and to.inside):
+        chat.door.passed(user["id"], way.link if way else None)
     world.show_chat(chat)
-    delivery.membership_changed(world, chat, user, by=by, old=old)
+    delivery.membership_changed(world, chat, user, by=by, old=old, way=way)
     if old.inside == to.inside:
         return
     content: Json = {"new_chat_members": [user]} if to.inside else {"left_chat_member": user}
-    post = world.publish(chat, by, content)
+    post = world.publish(chat, announced_by or by, content)
     world.show(post)
     delivery.message(world, post)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sandbox import threads
 from sandbox.account import BotAccount
 from sandbox.chats import FIRST_GROUP_ID, Chat, Membership
 from sandbox.clock import Clock
@@ -129,11 +130,12 @@ class World:
         self.events.emit("person", person=self.shown_person(person))
         return person
 
-    def add_group(self, title: str, *, creator: int, members: list[int]) -> Chat:
+    def add_group(self, title: str, *, creator: int, members: list[int], forum: bool = False) -> Chat:
         """A new supergroup with these people in it, without a bot."""
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(self._next_group_id, title=title, members=standings)
+        topics = threads.forum(creator) if forum else None
+        chat = Chat(self._next_group_id, title=title, members=standings, topics=topics)
         self._next_group_id -= 1
         self.chats[chat.id] = chat
         self.events.emit("chat", chat=chat.shown_with_members())

@@ -1,5 +1,6 @@
 """Chats and their members: looking, pinning, tagging, leaving."""
 
+from sandbox import links
 from sandbox.call import Call
 from sandbox.chats import Membership
 from sandbox.errors import bad_request
@@ -22,6 +23,10 @@ def get_chat(call: Call) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": NO_GIFTS,
     }
+    if not chat.is_private and chat.membership(call.bot.id).may(links.RIGHT):
+        info["invite_link"] = links.primary(call.world, chat, call.bot.user()).url
+    if chat.door.by_request:
+        info["join_by_request"] = True
     pinned = chat.post(chat.pinned[-1]) if chat.pinned else None
     if pinned is not None:
         info["pinned_message"] = pinned.quoted()

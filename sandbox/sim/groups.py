@@ -9,6 +9,9 @@ class NewGroup(Body):
     title: str
     creator: int
     members: tuple[int, ...] = ()
+    # With topics; without a link, people come in only after approval.
+    forum: bool = False
+    join_by_request: bool = False
 
 
 class Joining(Body):
@@ -35,7 +38,9 @@ class By(Body):
 @post("/sim/groups", NewGroup)
 def add_group(stage: Stage, body: NewGroup) -> Json:
     """A new group, without a bot."""
-    return stage.world.add_group(body.title, creator=body.creator, members=list(body.members)).shown_with_members()
+    chat = stage.world.add_group(body.title, creator=body.creator, members=list(body.members), forum=body.forum)
+    chat.door.by_request = body.join_by_request
+    return chat.shown_with_members()
 
 
 @post("/sim/groups/{group}/members", Joining)
