@@ -155,15 +155,13 @@ def _thread(person: Person, chat: Chat, manner: Manner) -> Json:
     """The fields of the topic that is named, or in which the message replied to stands."""
     if chat.topics is None and manner.topic is None:
         return {}
-    topic_id = manner.topic
-    if topic_id is None:
-        quoted = None if manner.reply_to is None else require_post(chat, manner.reply_to)
-        topic_id = GENERAL if quoted is None else quoted.body.get("message_thread_id", GENERAL)
-    topic = topics.find(chat, topic_id)
+    quoted = None if manner.reply_to is None else require_post(chat, manner.reply_to)
+    place = topics.find(chat, GENERAL) if quoted is None else topics.of(chat, quoted)
+    topic = place if manner.topic is None else topics.find(chat, manner.topic)
     if topic is None:
-        raise SimError(f"There is no topic {topic_id} in chat {chat.id}.", code=404)
-    if manner.reply_to is not None and topics.of(chat, require_post(chat, manner.reply_to)) is not topic:
-        raise SimError(f"Message {manner.reply_to} is in another topic.")
+        raise SimError(f"There is no topic {manner.topic} in chat {chat.id}.", code=404)
+    if quoted is not None and place is not topic:
+        raise SimError(f"Message {quoted.id} is in another topic.")
     if not topics.may_write(chat, person.id, topic):
         raise SimError(f"The topic {topic.name} is closed.")
     return topics.thread(chat, topic)

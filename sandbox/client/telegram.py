@@ -42,10 +42,17 @@ class Telegram(Wire):
         creator: Persona,
         members: list[Persona] | None = None,
         bot: str | None = "administrator",
+        forum: bool = False,
+        join_by_request: bool = False,
     ) -> Group:
         """A new supergroup; `bot` is the bot's status in it, None leaves it outside."""
         shown = await self.post(
-            "groups", title=title, creator=creator.id, members=[member.id for member in members or []]
+            "groups",
+            title=title,
+            creator=creator.id,
+            members=[member.id for member in members or []],
+            forum=forum,
+            join_by_request=join_by_request,
         )
         group = Group(self, int(shown["id"]), title)
         if bot is not None:
