@@ -22,7 +22,7 @@ def follow(world: World, person: Person, url: str, *, bio: str | None = None) ->
         raise SimError("The invite link has expired.")
     _require_welcome(person, chat)
     if link.full:
-        raise SimError(f"The invite link has been used by {link.member_limit} members, which is its limit.")
+        raise SimError(f"The invite link has reached its limit of {link.member_limit}.")
     if link.creates_join_request:
         _ask(world, chat, person, JoinRequest(person.id, now, link, bio))
     else:
