@@ -1,9 +1,10 @@
 """What people do by themselves: press Start, write, edit, delete, react, block."""
 
+import re
 import secrets
 from dataclasses import dataclass
 
-from sandbox import delivery
+from sandbox import delivery, topics
 from sandbox.account import BotAccount
 from sandbox.chats import Chat
 from sandbox.entities import formatted
@@ -14,14 +15,18 @@ from sandbox.people import ANONYMOUS_ADMIN, CHANNEL_ACCOUNT, Person
 from sandbox.posts import Post
 from sandbox.rights import needed
 from sandbox.shapes import Json, without_none
+from sandbox.threads import GENERAL
 from sandbox.world import World
+
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How something is written: as a reply, forwarded, or under another name."""
+    """How something is written: as a reply, in a topic, forwarded, or under another name."""
 
     reply_to: int | None = None
+    topic: int | None = None
     forward: bool = False
     via_bot: bool = False
     as_channel: bool = False
@@ -33,7 +38,15 @@ PLAINLY = Manner()
 
 def start(world: World, person: Person, bot: BotAccount, payload: str | None = None) -> Post:
     """Press Start, or open a deep link with a payload."""
+    payload = checked_payload(payload)
     return write(world, person, world.private(person, bot), f"/start {payload}" if payload else "/start")
+
+
+def checked_payload(payload: str | None) -> str | None:
+    """The payload of a deep link as Telegram passes it on; an empty one is none."""
+    if payload and not PAYLOAD.fullmatch(payload):
+        raise SimError("The payload of a link is 1 to 64 of A-Z, a-z, 0-9, _ and -.")
+    return payload or None
 
 
 def write(world: World, person: Person, chat: Chat, text: str, manner: Manner = PLAINLY) -> Post:
@@ -75,6 +88,7 @@ def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Man
         extra["forward_origin"] = {"type": "user", "sender_user": origin, "date": world.date() - 3600}
     if manner.via_bot:
         extra["via_bot"] = {"id": 4_200_000_002, "is_bot": True, "first_name": "Gif", "username": "gif"}
+    extra |= _thread(person, chat, manner)
     if manner.reply_to is not None:
         extra["reply_to_message"] = require_post(chat, manner.reply_to).quoted()
     post = world.publish(chat, sender, content | extra, author=person.id)
@@ -174,6 +188,22 @@ def require_post(chat: Chat, message_id: int) -> Post:
     if post is None:
         raise SimError(f"There is no message {message_id} in chat {chat.id}.", code=404)
     return post
+
+
+def _thread(person: Person, chat: Chat, manner: Manner) -> Json:
+    """The fields of the topic that is named, or in which the message replied to stands."""
+    if chat.topics is None and manner.topic is None:
+        return {}
+    quoted = None if manner.reply_to is None else require_post(chat, manner.reply_to)
+    place = topics.find(chat, GENERAL) if quoted is None else topics.of(chat, quoted)
+    topic = place if manner.topic is None else topics.find(chat, manner.topic)
+    if topic is None:
+        raise SimError(f"There is no topic {manner.topic} in chat {chat.id}.", code=404)
+    if quoted is not None and place is not topic:
+        raise SimError(f"Message {quoted.id} is in another topic.")
+    if not topics.may_write(chat, person.id, topic):
+        raise SimError(f"The topic {topic.name} is closed.")
+    return topics.thread(chat, topic)
 
 
 def _open_conversation(world: World, person: Person, chat: Chat) -> None:

@@ -4,12 +4,14 @@ import itertools
 from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
+from sandbox.doors import Door
 from sandbox.errors import SimError
 from sandbox.memberships import STRANGER, Membership
 from sandbox.people import Person
 from sandbox.posts import Post
 from sandbox.rights import DEFAULT_PERMISSIONS
 from sandbox.shapes import Json, without_none
+from sandbox.threads import Topic
 
 FIRST_GROUP_ID = -4_012_345_001
 FIRST_SUPERGROUP_ID = -1_001_900_000_001
@@ -34,7 +36,6 @@ class Chat:
     description: str = ""
     # A ChatPhoto.
     photo: Json | None = None
-    is_forum: bool = False
     # What plain members may do.
     permissions: Json = field(default_factory=DEFAULT_PERMISSIONS.copy)
     # Channels whose owners must not write here in a channel's name.
@@ -48,10 +49,18 @@ class Chat:
     last_message_id: int = 0
     # Which bot spoke last: a bare command is meant for it.
     last_bot_id: int | None = None
+    # How people come into a group.
+    door: Door = field(default_factory=Door)
+    # By their numbers, where a group is a forum.
+    topics: dict[int, Topic] | None = None
 
     @property
     def is_private(self) -> bool:
         return self.person is not None
+
+    @property
+    def is_forum(self) -> bool:
+        return self.topics is not None
 
     @property
     def creator(self) -> int:
@@ -90,6 +99,10 @@ class Chat:
         members = {user: place.status for user, place in places.items()}
         tags = {user: place.tag for user, place in places.items() if place.tag}
         kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
+        if not self.is_private:
+            kept |= self.door.shown()
+        if self.topics is not None:
+            kept["topics"] = [topic.shown() for topic in self.topics.values()]
         gone = without_none(deleted=self.deleted or None, migrated_to=self.migrated_to)
         return self.shown() | kept | gone | without_none(bot_id=self.bot_id)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sandbox.account import BotAccount
 from sandbox.chats import Chat
+from sandbox.doors import Arrival
 from sandbox.memberships import Membership
 from sandbox.posts import Post
 from sandbox.shapes import Json
@@ -101,7 +102,9 @@ def hears(world: World, bot: BotAccount, post: Post) -> bool:
     return _is_meant_for(bot, chat, post.body)
 
 
-def membership_changed(world: World, chat: Chat, user: Json, *, by: Json, old: Membership) -> None:
+def membership_changed(
+    world: World, chat: Chat, user: Json, *, by: Json, old: Membership, way: Arrival | None = None
+) -> None:
     """Tell bots that someone's place in a chat changed: each of its own always, administrators of others'."""
     new = chat.membership(user["id"])
     change = {"chat": chat.shown(), "from": by, "date": world.date()}
@@ -109,7 +112,7 @@ def membership_changed(world: World, chat: Chat, user: Json, *, by: Json, old: M
         _tell_membership(world.bots[user["id"]], "my_chat_member", chat, change, user, old, new)
     for bot in bots_in(world, chat):
         if bot.id != user["id"] and chat.membership(bot.id).is_admin:
-            _tell_membership(bot, "chat_member", chat, change, user, old, new)
+            _tell_membership(bot, "chat_member", chat, change | (way.shown(to=bot.id) if way else {}), user, old, new)
 
 
 def _tell_membership(

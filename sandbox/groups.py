@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sandbox import delivery
 from sandbox.chats import Chat
+from sandbox.doors import Arrival
 from sandbox.errors import SimError
 from sandbox.memberships import Membership
 from sandbox.posts import Post
@@ -25,12 +26,25 @@ def administrator(
     )
 
 
-def move(world: World, chat: Chat, user: Json, *, to: Membership, by: Json) -> None:
-    """Give someone another place in a group, with the service message and updates that belong to it."""
-    old = place(world, chat, user, to=to, by=by)
+def move(
+    world: World,
+    chat: Chat,
+    user: Json,
+    *,
+    to: Membership,
+    by: Json,
+    way: Arrival | None = None,
+    announced_by: Json | None = None,
+) -> None:
+    """Give someone another place in a group, with the service message and updates that belong to it.
+
+    `way` is how they came; the service message is from `announced_by` if that is not who did it.
+    """
+    old = place(world, chat, user, to=to, by=by, way=way)
     if old.inside == to.inside:
         return
-    announce(world, chat, {"new_chat_members": [user]} if to.inside else {"left_chat_member": user}, by=by)
+    content = {"new_chat_members": [user]} if to.inside else {"left_chat_member": user}
+    announce(world, chat, content, by=announced_by or by)
 
 
 def bring(world: World, chat: Chat, users: Iterable[Json], *, by: Json) -> None:
@@ -42,13 +56,15 @@ def bring(world: World, chat: Chat, users: Iterable[Json], *, by: Json) -> None:
         announce(world, chat, {"new_chat_members": coming}, by=by)
 
 
-def place(world: World, chat: Chat, user: Json, *, to: Membership, by: Json) -> Membership:
+def place(world: World, chat: Chat, user: Json, *, to: Membership, by: Json, way: Arrival | None = None) -> Membership:
     """Give someone another place without a word in the chat. Returns the old one."""
     old = chat.membership(user["id"])
     if to != old:
         chat.members[user["id"]] = to
+        if not (old.inside and to.inside):
+            chat.door.passed(user["id"], way.link if way else None)
         world.show_member(chat, user["id"])
-        delivery.membership_changed(world, chat, user, by=by, old=old)
+        delivery.membership_changed(world, chat, user, by=by, old=old, way=way)
     return old
 
 

@@ -9,7 +9,7 @@ from sandbox.shapes import Json
 
 TRUE_WORDS = frozenset({"true", "yes", "1"})
 # Parameters whose value is the people's own text, however much it may look like JSON.
-PLAIN_TEXT = frozenset({"text", "caption", "callback_query_id", "tag", "description", "short_description"})
+PLAIN_TEXT = frozenset({"text", "caption", "callback_query_id", "tag", "description", "short_description", "name"})
 
 
 @dataclass(frozen=True, slots=True)

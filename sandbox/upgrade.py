@@ -24,6 +24,7 @@ def upgrade(world: World, chat: Chat, *, by: Json) -> Chat:
         description=chat.description,
         photo=chat.photo,
         permissions=dict(chat.permissions),
+        door=chat.door,
         members={user_id: _carried(place) for user_id, place in chat.members.items()},
     )
     world.chats[successor.id] = successor

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sandbox import threads
 from sandbox.account import BotAccount
 from sandbox.chats import FIRST_GROUP_ID, FIRST_SUPERGROUP_ID, KINDS, Chat
 from sandbox.clock import Clock
@@ -182,20 +183,21 @@ class World:
         members: tuple[int, ...] = (),
         kind: str = "supergroup",
         username: str | None = None,
-        is_forum: bool = False,
+        forum: bool = False,
     ) -> Chat:
         """A new group or channel with these people in it, without a bot."""
         if kind not in KINDS:
             raise SimError(f"A kind is one of {', '.join(KINDS)}, not {kind!r}.")
         if kind == "group" and username:
             raise SimError("A basic group has no username; a supergroup or a channel may.")
-        if kind != "supergroup" and is_forum:
+        if kind != "supergroup" and forum:
             raise SimError("Only a supergroup can be a forum.")
         self.require_free(username)
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username, is_forum=is_forum)
+        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username)
         chat.members = standings
+        chat.topics = threads.forum(creator) if forum else None
         self.chats[chat.id] = chat
         self.show_chat(chat)
         return chat

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sandbox.client.wire import Wire
-from sandbox.shapes import Json
+from sandbox.shapes import Json, without_none
 
 
 class Member(Protocol):
@@ -77,6 +77,48 @@ class Group:
     async def delete(self, *, by: Member) -> None:
         """The owner deletes the group."""
         await self.telegram.request("DELETE", f"groups/{self.id}", params={"by": str(by.id)})
+
+    async def link(
+        self, *, by: Member, name: str = "", member_limit: int = 0, creates_join_request: bool = False
+    ) -> str:
+        """An administrator makes an invite link."""
+        shown = await self.telegram.post(
+            f"groups/{self.id}/links",
+            by=by.id,
+            name=name,
+            member_limit=member_limit,
+            creates_join_request=creates_join_request,
+        )
+        return str(shown["invite_link"])
+
+    async def revoke(self, link: str, *, by: Member) -> None:
+        """An administrator revokes an invite link."""
+        query = {"by": str(by.id), "link": link}
+        await self.telegram.request("DELETE", f"groups/{self.id}/links", params=query)
+
+    async def approve(self, person: Member, *, by: Member) -> None:
+        """An administrator lets in who asked to join."""
+        await self.telegram.post(f"groups/{self.id}/requests/{person.id}", by=by.id, approve=True)
+
+    async def decline(self, person: Member, *, by: Member) -> None:
+        """An administrator turns away who asked to join."""
+        await self.telegram.post(f"groups/{self.id}/requests/{person.id}", by=by.id, approve=False)
+
+    async def topic(self, name: str, *, by: Member) -> int:
+        """Somebody opens a topic in a forum. Returns its `message_thread_id`."""
+        shown = await self.telegram.post(f"groups/{self.id}/topics", name=name, by=by.id)
+        return int(shown["message_thread_id"])
+
+    async def change_topic(
+        self, topic: int, *, by: Member, name: str | None = None, closed: bool | None = None
+    ) -> None:
+        """Somebody renames a topic, closes it or opens it again."""
+        changes = without_none(by=by.id, name=name, closed=closed)
+        await self.telegram.request("PATCH", f"groups/{self.id}/topics/{topic}", json=changes)
+
+    async def delete_topic(self, topic: int, *, by: Member) -> None:
+        """Somebody deletes a topic with all its messages."""
+        await self.telegram.request("DELETE", f"groups/{self.id}/topics/{topic}", params={"by": str(by.id)})
 
     async def _moderate(self, act: str, person: Member, by: Member, **body: object) -> None:
         await self.telegram.post(f"groups/{self.id}/{act}", user_id=person.id, by=by.id, **body)

@@ -28,6 +28,7 @@ class Persona:
         *,
         chat: Group | None = None,
         reply_to: Message | None = None,
+        topic: int | None = None,
         forward: bool = False,
         via_bot: bool = False,
         as_channel: bool = False,
@@ -38,6 +39,7 @@ class Persona:
             chat_id=self._chat(chat),
             text=text,
             reply_to=reply_to.id if reply_to else None,
+            message_thread_id=topic,
             forward=forward,
             via_bot=via_bot,
             as_channel=as_channel,
@@ -51,6 +53,7 @@ class Persona:
         chat: Group | None = None,
         caption: str = "",
         reply_to: Message | None = None,
+        topic: int | None = None,
         forward: bool = False,
     ) -> list[Message]:
         """Post samples that the sandbox draws; several make an album."""
@@ -60,6 +63,7 @@ class Persona:
             samples=list(samples),
             caption=caption,
             reply_to=reply_to.id if reply_to else None,
+            message_thread_id=topic,
             forward=forward,
         )
         return [Message(body) for body in bodies]
@@ -103,6 +107,21 @@ class Persona:
     async def react(self, message: Message, emoji: str | None) -> Message:
         """React to a message; None takes the reaction away."""
         return Message(await self._act("react", chat_id=message.chat_id, message_id=message.id, emoji=emoji))
+
+    async def join(self, way: str | Group, *, bio: str | None = None) -> bool:
+        """Follow an invite link, or join a group without one. Returns whether that let them in at once."""
+        where: Json = {"link": way} if isinstance(way, str) else {"chat_id": way.id}
+        return bool((await self._act("join", bio=bio, **where))["joined"])
+
+    async def leave(self, group: Group) -> None:
+        await self._act("leave", chat_id=group.id)
+
+    async def add_bot(
+        self, group: Group, payload: str | None = None, *, status: str = "member", rights: Json | None = None
+    ) -> Json:
+        """Bring the bot by a `startgroup` link; the answer has the `chat` and, with a payload, the `message`."""
+        answer = await self._act("add_bot", chat_id=group.id, payload=payload, status=status, rights=rights)
+        return dict(answer)
 
     async def block(self) -> None:
         await self._act("block")

@@ -44,10 +44,20 @@ class Telegram(Wire):
         bot: str | None = "administrator",
         kind: str = "supergroup",
         username: str | None = None,
+        forum: bool = False,
+        join_by_request: bool = False,
     ) -> Group:
         """A new group, supergroup or channel; `bot` is the bot's status in it, None leaves it outside."""
-        ids = [member.id for member in members or []]
-        shown = await self.post("groups", title=title, creator=creator.id, members=ids, kind=kind, username=username)
+        shown = await self.post(
+            "groups",
+            title=title,
+            creator=creator.id,
+            members=[member.id for member in members or []],
+            kind=kind,
+            username=username,
+            forum=forum,
+            join_by_request=join_by_request,
+        )
         group = Group(self, int(shown["id"]), title)
         if bot is not None:
             await group.add_bot(by=creator, status=bot)

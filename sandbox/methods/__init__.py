@@ -1,6 +1,19 @@
 """The Bot API, one file per area; each method enlists itself by its name."""
 
-from sandbox.methods import chats, delete, edit, identity, interaction, media, members, send, updates
+from sandbox.methods import chats, delete, edit, identity, interaction, links, media, members, send, topics, updates
 from sandbox.methods.registry import METHODS
 
-__all__ = ["METHODS", "chats", "delete", "edit", "identity", "interaction", "media", "members", "send", "updates"]
+__all__ = [
+    "METHODS",
+    "chats",
+    "delete",
+    "edit",
+    "identity",
+    "interaction",
+    "links",
+    "media",
+    "members",
+    "send",
+    "topics",
+    "updates",
+]

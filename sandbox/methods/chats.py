@@ -1,6 +1,6 @@
 """Chats: looking, title, photo, description, permissions, pinning, leaving."""
 
-from sandbox import groups, portrait
+from sandbox import groups, links, portrait
 from sandbox.call import Call
 from sandbox.chats import Chat
 from sandbox.errors import bad_request
@@ -23,6 +23,8 @@ def get_chat(call: Call) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(GIFTS, False),
     }
+    if not chat.is_private and chat.may(call.bot.id, links.RIGHT):
+        info["invite_link"] = links.primary(call.world, chat, call.bot.user()).url
     return (
         chat.shown()
         | info
@@ -31,6 +33,7 @@ def get_chat(call: Call) -> Json:
             description=chat.description or None,
             photo=chat.person.photo if chat.person else chat.photo,
             permissions=dict(chat.permissions) if chat.kind in ("group", "supergroup") else None,
+            join_by_request=chat.door.by_request or None,
             pinned_message=pinned.quoted() if pinned else None,
         )
     )

@@ -7,9 +7,10 @@ from sandbox.keyboards import inline_keyboard, reply_keyboard
 from sandbox.methods.registry import method, one
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
+from sandbox.methods.topics import named_topic, thread_of
 from sandbox.posts import Post
 from sandbox.rights import needed
-from sandbox.shapes import Json
+from sandbox.shapes import Json, without_none
 
 
 @method("sendMessage", messages=one)
@@ -27,7 +28,8 @@ def send_chat_action(call: Call) -> bool:
     chat = open_chat(call)
     if not call.params.text("action"):
         raise bad_request("wrong parameter action in request")
-    call.world.events.emit("typing", chat_id=chat.id)
+    topic = named_topic(call, chat)
+    call.world.events.emit("typing", chat_id=chat.id, **without_none(message_thread_id=topic.id if topic else None))
     return True
 
 
@@ -37,7 +39,9 @@ def send(call: Call, chat: Chat, content: Json) -> Post:
     markup = call.params.structure("reply_markup")
     if (keyboard := inline_keyboard(markup)) is not None:
         content["reply_markup"] = keyboard
-    if (quoted := replied(call, chat)) is not None:
+    quoted = replied(call, chat)
+    content |= thread_of(call, chat, quoted)
+    if quoted is not None:
         content["reply_to_message"] = quoted.quoted()
     if call.params.flag("protect_content"):
         content["has_protected_content"] = True

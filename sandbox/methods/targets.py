@@ -5,6 +5,7 @@ from sandbox.chats import Chat
 from sandbox.errors import bad_request, forbidden, migrated
 from sandbox.people import Person
 from sandbox.posts import Post
+from sandbox.requests import may_contact
 from sandbox.shapes import Json
 
 
@@ -29,9 +30,9 @@ def known_chat(call: Call, name: str = "chat_id") -> Chat:
 
 
 def is_acquainted(call: Call, person: Person) -> bool:
-    """Whether the bot can know of that person: they wrote to it, or are in a group with it."""
+    """Whether the bot can know of that person: they wrote to it, asked to join its group or are in one."""
     chat = call.bot.private.get(person.id)
-    if chat is not None and chat.started:
+    if (chat is not None and chat.started) or may_contact(call.world, call.bot, person):
         return True
     return any({person.id, call.bot.id} <= chat.members.keys() for chat in call.world.chats.values())
 
@@ -46,7 +47,7 @@ def open_chat(call: Call) -> Chat:
             raise forbidden("user is deactivated")
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
-        if not chat.started:
+        if not chat.started and not may_contact(call.world, call.bot, chat.person):
             raise forbidden("bot can't initiate conversation with a user")
     else:
         require_inside(call, chat)

@@ -22,7 +22,9 @@ class NewGroup(Body):
     members: tuple[int, ...] = ()
     kind: str = "supergroup"
     username: str | None = None
-    is_forum: bool = False
+    # With topics; without a link, people come in only after approval.
+    forum: bool = False
+    join_by_request: bool = False
 
 
 class Change(Body):
@@ -41,22 +43,24 @@ class Acting(Body):
     by: int
 
 
-class Joining(Body):
+class Standing(Body):
+    """A place in a group: `member`, or `administrator` with chosen rights and a title."""
+
+    status: str = "member"
+    rights: dict[str, bool] | None = None
+    title: str | None = None
+
+
+class Joining(Standing):
     """Who comes, alone or with others, or is appointed; `by` is who does it, themselves if nobody."""
 
     user_id: int | None = None
     user_ids: tuple[int, ...] = ()
     by: int | None = None
-    status: str = "member"
-    rights: dict[str, bool] | None = None
-    title: str | None = None
 
 
-class AddBot(Body):
+class AddBot(Standing):
     by: int
-    status: str = "member"
-    rights: dict[str, bool] | None = None
-    title: str | None = None
     bot_id: int | None = None
 
 
@@ -95,8 +99,9 @@ def add_group(stage: Stage, body: NewGroup) -> Json:
         members=tuple(user_id for user_id in body.members if user_id not in world.bots),
         kind=body.kind,
         username=body.username,
-        is_forum=body.is_forum,
+        forum=body.forum,
     )
+    chat.door.by_request = body.join_by_request
     creator = world.person(body.creator).user()
     if body.kind == "group":
         for bot_id in bots:
@@ -164,10 +169,10 @@ def join(stage: Stage, body: Joining, group: int) -> Json:
     users = [world.person(user_id).user() for user_id in ids]
     if body.status == "member" and body.by is None:
         for user in users:
-            _settle(stage, chat, [user], body, by=user)
+            settle(stage, chat, [user], body, by=user)
     else:
         by = world.person(chat.creator if body.by is None else body.by).user()
-        chat = _settle(stage, chat, users, body, by=by)
+        chat = settle(stage, chat, users, body, by=by)
     return world.shown_member(chat, ids[0])
 
 
@@ -186,7 +191,7 @@ def add_bot(stage: Stage, body: AddBot, group: int) -> Json:
     """Bring a bot, or change its place."""
     chat = stage.world.living_group(group)
     bot = stage.bot(body.bot_id)
-    chat = _settle(stage, chat, [bot.user()], body, by=stage.world.person(body.by).user())
+    chat = settle(stage, chat, [bot.user()], body, by=stage.world.person(body.by).user())
     return stage.world.shown_member(chat, bot.id)
 
 
@@ -226,7 +231,7 @@ def restrict(stage: Stage, body: Restricting, group: int) -> Json:
     return world.shown_member(chat, body.user_id)
 
 
-def _settle(stage: Stage, chat: Chat, users: list[Json], body: Joining | AddBot, *, by: Json) -> Chat:
+def settle(stage: Stage, chat: Chat, users: list[Json], body: Standing, *, by: Json) -> Chat:
     """Give them the status that the body names. Returns the group, which may have become a supergroup."""
     match body.status:
         case "administrator":

@@ -25,9 +25,10 @@ class WithBot(Body):
 
 
 class Posting(InChat):
-    """How something is posted; `reply_to` is the id of a message in the same chat."""
+    """How something is posted; `reply_to` is the id of a message in the same chat, `message_thread_id` a topic's."""
 
     reply_to: int | None = None
+    message_thread_id: int | None = None
     forward: bool = False
     via_bot: bool = False
     as_channel: bool = False
@@ -36,6 +37,7 @@ class Posting(InChat):
     def manner(self) -> acts.Manner:
         return acts.Manner(
             reply_to=self.reply_to,
+            topic=self.message_thread_id,
             forward=self.forward,
             via_bot=self.via_bot,
             as_channel=self.as_channel,

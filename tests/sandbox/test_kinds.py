@@ -54,7 +54,7 @@ async def test_full_information(bot: Bot, raw: RawBot, telegram: Telegram, nina:
 
 
 async def test_a_forum_says_so(raw: RawBot, telegram: Telegram, nina: Persona) -> None:
-    shown = await telegram.post("groups", title="Forum", creator=nina.id, is_forum=True, username="the_forum")
+    shown = await telegram.post("groups", title="Forum", creator=nina.id, forum=True, username="the_forum")
 
     assert (await raw.ask("getChat", chat_id="@the_forum"))["is_forum"] is True
     assert shown["is_forum"] is True
@@ -90,7 +90,7 @@ async def test_public_chats_are_found_by_their_name(raw: RawBot, telegram: Teleg
             {"kind": "group", "username": "tea"},
             "A basic group has no username; a supergroup or a channel may.",
         ),
-        ({"kind": "channel", "is_forum": True}, "Only a supergroup can be a forum."),
+        ({"kind": "channel", "forum": True}, "Only a supergroup can be a forum."),
         ({"kind": "channel", "members": [123]}, "A bot can be in a channel only as an administrator."),
         ({"username": "NINA_K"}, "The username NINA_K is taken."),
     ],

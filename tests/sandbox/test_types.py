@@ -1,6 +1,7 @@
 """Everything the sandbox says parses with aiogram's types, which know nothing of python-telegram-bot's."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from aiogram.types import (
 from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
 from sandbox.server import Sandbox
+from tests.sandbox.conftest import NOON
 
 BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Yes", callback_data="yes")]])
 
@@ -89,6 +91,51 @@ async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         *[await gram.get_chat_member(coffee.id, person) for person in (nina.id, oleg.id)],
     ]
 
+    assert [extra for answer in answers for extra in _unknown(answer)] == []
+
+
+async def test_links_and_requests_parse(gram: Bot, coffee: Group, nina: Persona, telegram: Telegram) -> None:
+    vera = await telegram.person("Vera")
+    await gram.get_updates(allowed_updates=["message", "chat_member", "chat_join_request"], offset=-1)
+    terms = {"expire_date": NOON + timedelta(days=1), "member_limit": 5}
+    made = await gram.create_chat_invite_link(coffee.id, name="Door", **terms)  # type: ignore[arg-type]  # kinds
+    edited = await gram.edit_chat_invite_link(coffee.id, made.invite_link, creates_join_request=True)
+    await vera.join(made.invite_link, bio="Likes flat white")
+    await gram.approve_chat_join_request(coffee.id, vera.id)
+    await vera.leave(coffee)
+    await vera.join(await coffee.link(by=nina))
+    revoked = await gram.revoke_chat_invite_link(coffee.id, made.invite_link)
+
+    parsed = [Update.model_validate(update) for update in await telegram.pending_updates()]
+
+    assert [update.event_type for update in parsed][1:] == [
+        "chat_join_request", "chat_member", "message", "chat_member", "message", "chat_member", "message",
+    ]  # fmt: skip
+    assert [extra for answer in (made, edited, revoked, *parsed) for extra in _unknown(answer)] == []
+
+
+async def test_topics_parse(gram: Bot, nina: Persona, telegram: Telegram) -> None:
+    forum = await telegram.group("Forum", creator=nina, bot=None, forum=True)
+    await forum.add_bot(by=nina, rights={"can_manage_topics": True})
+    await gram.get_updates(offset=-1)
+    icons = await gram.get_forum_topic_icon_stickers()
+    topic = await gram.create_forum_topic(forum.id, "Recipes", icon_custom_emoji_id=icons[0].custom_emoji_id)
+    sent = await gram.send_message(forum.id, "Milk?", message_thread_id=topic.message_thread_id)
+    await nina.write("Oat", chat=forum, topic=topic.message_thread_id)
+    await gram.edit_forum_topic(forum.id, topic.message_thread_id, name="Drinks", icon_custom_emoji_id="")
+    await gram.close_forum_topic(forum.id, topic.message_thread_id)
+    await gram.reopen_forum_topic(forum.id, topic.message_thread_id)
+    await gram.hide_general_forum_topic(forum.id)
+    await gram.unhide_general_forum_topic(forum.id)
+
+    parsed = [Update.model_validate(update) for update in await telegram.pending_updates()]
+
+    kinds = [update.message.content_type for update in parsed if update.message]
+    assert kinds[1:] == [
+        "forum_topic_created", "text", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
+        "general_forum_topic_hidden", "general_forum_topic_unhidden",
+    ]  # fmt: skip
+    answers = [*icons, topic, sent, await gram.get_chat(forum.id), *parsed]
     assert [extra for answer in answers for extra in _unknown(answer)] == []
 
 
