@@ -90,7 +90,7 @@ async def test_body_that_is_no_json(sandbox: Sandbox) -> None:
         (
             "sendMessage",
             {"chat_id": "NINA", "text": "x", "reply_markup": "{"},
-            "Bad Request: can't parse reply_markup JSON object",
+            "Bad Request: can't parse reply keyboard markup JSON object",
         ),
         (
             "sendMessage",
