@@ -108,6 +108,13 @@ class Params:
             raise self._wrong_items(name)
         return items
 
+    def names(self, name: str) -> list[str] | None:
+        """The strings of an array that Telegram overlooks if it is none; None when it is missing."""
+        try:
+            return None if self.structure(name) is None else self.strings(name)
+        except TelegramError:
+            return None
+
     def texts(self) -> Json:
         """The parameters without the files, as values."""
         return {name: _value(name, value) for name, value in self.values.items()}

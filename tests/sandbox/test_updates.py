@@ -61,7 +61,7 @@ async def test_of_two_polls_the_older_is_ended(bot: Bot, sandbox: Sandbox) -> No
 
     with pytest.raises(Conflict, match="terminated by other getUpdates request"):
         await older
-    sandbox.world.bot.updates.interrupt()
+    sandbox.world.bot.poller.interrupt()
     assert await newer == []
 
 
@@ -71,8 +71,8 @@ async def test_a_poll_without_timeout_answers_at_once_and_ends_no_other(bot: Bot
 
     assert await _raw_poll(sandbox, timeout=0) == []
 
-    assert sandbox.world.bot.updates.waiting
-    sandbox.world.bot.updates.interrupt()
+    assert sandbox.world.bot.poller.waiting
+    sandbox.world.bot.poller.interrupt()
     assert await waiting == ()
 
 
@@ -144,7 +144,7 @@ def _one_button() -> dict[str, object]:
 
 async def _poll_waits(sandbox: Sandbox) -> None:
     """Go on once the server holds a poll."""
-    while not sandbox.world.bot.updates.waiting:
+    while not sandbox.world.bot.poller.waiting:
         await asyncio.sleep(0)
 
 
