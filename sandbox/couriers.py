@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import errno
+import os
 import random
 import ssl
 from collections import deque
@@ -135,7 +137,7 @@ class Courier:
         except aiohttp.ClientConnectorCertificateError as error:
             return Reply(0, f"SSL error {{{error.certificate_error}}}")
         except aiohttp.ClientConnectorError as error:
-            return Reply(0, error.os_error.strerror or "Connection refused")
+            return Reply(0, os.strerror(error.os_error.errno or errno.ECONNREFUSED))
         except (aiohttp.ClientError, OSError, ValueError):
             return Reply(0, "Connection reset by peer")
 
