@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sandbox.errors import TelegramError, bad_request
 from sandbox.params import NOT_UTF8, Params, Upload
-from sandbox.shapes import Json, check_depth, dump, finite, refuse_constant
+from sandbox.shapes import Json, check_characters, check_depth, dump, finite, refuse_constant
 
 # Telegram takes 50 MB; the form around the file is a little more.
 LARGEST_BODY = 52 * 1024 * 1024
@@ -80,7 +80,7 @@ def _add_json(values: Json, body: bytes) -> None:
         except (ValueError, RecursionError):
             given = dict(_readable_part(text))
         if "\\u" in text:
-            dump(given)
+            check_characters(given)
     except UnicodeError as error:
         raise bad_request(NOT_UTF8) from error
     for name, value in given.items():

@@ -1,37 +1,29 @@
-"""Formatted text: what the bot marked up, and the links and commands that Telegram finds by itself.
-
-Inside this module places are Python's (code points); what leaves it counts UTF-16 units, as the Bot API does.
-"""
+"""Formatted text as a Message carries it: cleaned and trimmed, with its entities counted in UTF-16 units."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from sandbox.markup.automatic import found
+from sandbox.markup.nesting import joined, nested
+from sandbox.markup.spans import Span
 from sandbox.shapes import Json
 
-# In these Telegram looks for no links.
-OPAQUE = frozenset({"code", "pre", "text_link", "text_mention"})
-TOP_LEVEL_DOMAINS = "com|net|org|info|io|me|app|dev|shop|store|coffee|cafe|cn|ru|uk|de|fr|eu|tv|co|example"
-AUTOMATIC = (
-    (
-        "url",
-        re.compile(rf"https?://[^\s<>\"']+|(?<![\w@.])(?:[\w-]+\.)+(?:{TOP_LEVEL_DOMAINS})\b(?:/[^\s<>\"']*)?", re.I),
-    ),
-    ("email", re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")),
-    ("mention", re.compile(r"(?<![\w/])@[A-Za-z]\w{3,31}(?!\w)", re.ASCII)),
-    ("hashtag", re.compile(r"(?<![\w/])#(?=\w*[^\W\d])\w{1,256}")),
+MOST_ENTITIES = 100
+# Control characters become blanks; these vanish.
+CONTROLS = r"\x00-\x09\x0b\x0c\x0e-\x1f"
+DROPPED = r"\r\u2028-\u202e\u030a\u0333\u033f"
+UNCLEAN = re.compile(rf"[{CONTROLS}{DROPPED}]|[\u200e\u200f]{{2}}")
+CONTROL = re.compile(rf"[{CONTROLS}]")
+DROP = re.compile(rf"[{DROPPED}]")
+# Of several marks of the direction of writing only the last one stays what it is.
+DIRECTION = re.compile(r"[\u200e\u200f](?=[\u200e\u200f])")
+# A text of nothing but these is empty.
+INVISIBLE = re.compile(
+    r"[ \n\u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0000-\U000e007f]*"
 )
-TRAILING_PUNCTUATION = ".,:;!?)]}'\""
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One entity, from `start` up to `end`, in code points."""
-
-    kind: str
-    start: int
-    end: int
-    extra: Json = field(default_factory=dict)
+UserLookup = Callable[[int], Json | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,59 +43,61 @@ class FormattedText:
         return fields
 
 
-def formatted(text: str, spans: list[Span] | None = None) -> FormattedText:
-    """The text without the blanks around it, with the given entities and those Telegram finds."""
-    trimmed = text.strip()
-    lead = len(text) - len(text.lstrip())
-    kept = [_moved(span, -lead, len(trimmed)) for span in spans or []]
-    marked = [span for span in kept if span.start < span.end]
-    every = sorted([*marked, *_automatic(trimmed, marked)], key=lambda span: (span.start, -span.end))
-    return FormattedText(trimmed, [_entity(trimmed, span) for span in every])
+def formatted(text: str, spans: list[Span] | None = None, *, user: UserLookup | None = None) -> FormattedText:
+    """The text as Telegram shows it, with the given entities and those it finds; empty if there is nothing to see.
 
-
-def spans_of(text: str, entities: list[Json]) -> list[Span]:
-    """The spans of entities that the bot gave itself, counted in UTF-16 units."""
-    units = text.encode("utf-16-le")
-
-    def place(offset: int) -> int:
-        return len(units[: 2 * offset].decode("utf-16-le", "ignore"))
-
-    return [
-        Span(
-            entity["type"],
-            place(entity["offset"]),
-            place(entity["offset"] + entity["length"]),
-            {name: value for name, value in entity.items() if name not in ("type", "offset", "length")},
-        )
-        for entity in entities
-    ]
+    `user` gives the User of an id, or None; without it nobody is known, and who is not known is not mentioned.
+    """
+    kept = nested([known for span in spans if (known := _introduced(span, user)) is not None]) if spans else []
+    text, kept = _trimmed(*_cleaned(text, kept))
+    if INVISIBLE.fullmatch(text):
+        return FormattedText("", [])
+    every = nested(kept) if kept else []
+    if finds := found(text):
+        every = joined(every, finds)
+    return FormattedText(text, [_entity(text, span) for span in every[:MOST_ENTITIES]])
 
 
 def utf16_length(text: str) -> int:
     """The length as Telegram counts it."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _moved(span: Span, by: int, limit: int) -> Span:
-    return Span(span.kind, max(span.start + by, 0), min(span.end + by, limit), span.extra)
+def _introduced(span: Span, user: UserLookup | None) -> Span | None:
+    """A mention with the User in place of the id."""
+    if span.kind != "text_mention":
+        return span
+    mentioned = user(span.extra["user_id"]) if user else None
+    return Span(span.kind, span.start, span.end, {"user": mentioned}) if mentioned else None
+
+
+def _cleaned(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """The text without what Telegram lets nobody send."""
+    # The first question is quickly answered, and for most texts it is the last.
+    if (text.isascii() and text.isprintable()) or UNCLEAN.search(text) is None:
+        return text, spans
+    if spans:
+        places = [0]
+        for char in text:
+            places.append(places[-1] + (DROP.match(char) is None))
+        spans = [span.at(places[span.start], places[span.end]) for span in spans]
+    return DIRECTION.sub("\u200c", CONTROL.sub(" ", DROP.sub("", text))), spans
+
+
+def _trimmed(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """The text without the blanks around it; those that an entity begins with stay."""
+    text = text.rstrip(" \n")
+    if not spans:
+        return text.lstrip(" \n"), spans
+    spans = [span.at(span.start, min(span.end, len(text))) for span in spans]
+    spans = [span for span in spans if span.start < span.end]
+    lead = len(text) - len(text.lstrip(" \n"))
+    if spans:
+        lead = min(lead, spans[0].start)
+    return text[lead:], [span.at(span.start - lead, span.end - lead) for span in spans] if lead else spans
 
 
 def _entity(text: str, span: Span) -> Json:
     offset = utf16_length(text[: span.start])
     length = utf16_length(text[span.start : span.end])
     return {"type": span.kind, "offset": offset, "length": length} | span.extra
-
-
-def _automatic(text: str, marked: list[Span]) -> list[Span]:
-    if not any(sign in text for sign in "./@#"):
-        return []
-    taken = [span for span in marked if span.kind in OPAQUE]
-    found: list[Span] = []
-    for kind, pattern in AUTOMATIC:
-        for match in pattern.finditer(text):
-            end = match.start() + len(match.group().rstrip(TRAILING_PUNCTUATION))
-            if all(end <= other.start or match.start() >= other.end for other in taken):
-                span = Span(kind, match.start(), end)
-                found.append(span)
-                taken.append(span)
-    return found

@@ -10,10 +10,11 @@ from sandbox.shapes import Json, dump, load
 TRUE_WORDS = frozenset({"true", "yes", "1"})
 NOT_UTF8 = "strings must be encoded in UTF-8"
 # Parameters whose value is the people's own text, however much it may look like JSON.
-PLAIN_TEXT = frozenset({"text", "caption", "callback_query_id", "tag", "description", "short_description"})
+PLAIN_TEXT = frozenset({"text", "caption", "callback_query_id", "tag", "description", "short_description", "name"})
 # What Telegram calls the structures in its refusals; the others go by their own name.
 CALLED = {
     "reply_markup": "reply keyboard markup",
+    "reaction": "reaction types",
     "reply_parameters": "reply parameters",
     "link_preview_options": "link preview options",
     "scope": "BotCommandScope",

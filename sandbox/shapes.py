@@ -12,17 +12,22 @@ TOO_DEEP = "too big object depth"
 
 
 def dump(value: object) -> bytes:
-    """`value` as compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """`value` as compact UTF-8 JSON; half a character, which UTF-8 cannot write, becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def load(text: str) -> Any:
-    """What the JSON says; ValueError for all that `dump` could not write again, UnicodeError for half a character."""
+    """What the JSON says; ValueError for what is no JSON or too deep, UnicodeError for half a character."""
     check_depth(text)
     value = json.loads(text, parse_float=finite, parse_constant=refuse_constant)
     if "\\u" in text:
-        dump(value)
+        check_characters(value)
     return value
+
+
+def check_characters(value: object) -> None:
+    """Raise UnicodeError where there is half a character."""
+    json.dumps(value, ensure_ascii=False).encode()
 
 
 def check_depth(text: str) -> None:

@@ -22,8 +22,8 @@ def edit_message_text(call: Call) -> Json:
     post = own_post(call)
     if "text" not in post.body:
         raise bad_request("there is no text in the message to edit")
-    content = read_text(call.params, too_long="MESSAGE_TOO_LONG").fields("text")
-    if (preview := call.params.structure("link_preview_options")) is not None:
+    content = read_text(call, too_long="MESSAGE_TOO_LONG").fields("text")
+    if (preview := call.params.object("link_preview_options")) is not None:
         content["link_preview_options"] = preview
     return apply_edit(call, post, content, replaced=TEXT_FIELDS)
 
@@ -33,7 +33,7 @@ def edit_message_caption(call: Call) -> Json:
     post = own_post(call)
     if "photo" not in post.body and "document" not in post.body:
         raise bad_request("there is no caption in the message to edit")
-    return apply_edit(call, post, read_caption(call.params).fields("caption"), replaced=CAPTION_FIELDS)
+    return apply_edit(call, post, read_caption(call).fields("caption"), replaced=CAPTION_FIELDS)
 
 
 @method("editMessageReplyMarkup")

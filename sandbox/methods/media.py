@@ -38,7 +38,7 @@ def send_document(call: Call) -> Json:
 @method("sendMediaGroup", messages=album_size)
 def send_media_group(call: Call) -> list[Json]:
     chat = open_chat(call)
-    media: list[Json] = call.params.structure("media") or []
+    media = call.params.objects("media")
     if not media:
         raise bad_request("there are no messages to send")
     if len(media) > MOST_IN_ALBUM:
@@ -55,7 +55,7 @@ def send_media_group(call: Call) -> list[Json]:
 @method("editMessageMedia")
 def edit_message_media(call: Call) -> Json:
     post = own_post(call)
-    content = _media(call, call.params.structure("media") or {})
+    content = _media(call, call.params.object("media") or {})
     return apply_edit(call, post, content, replaced=MEDIA_FIELDS)
 
 
@@ -70,7 +70,7 @@ def copy_message(call: Call) -> Json:
         raise bad_request("message can't be copied")
     if "caption" in call.params.values and "text" not in content:
         content = {name: value for name, value in content.items() if name not in CAPTION_FIELDS}
-        content |= read_caption(call.params).fields("caption")
+        content |= read_caption(call).fields("caption")
     return {"message_id": send(call, chat, content).id}
 
 
@@ -94,7 +94,7 @@ def get_file(call: Call) -> Json:
 def _send_file(call: Call, kind: str) -> Json:
     chat = open_chat(call)
     value = "" if kind in call.params.uploads else call.params.text(kind)
-    content = _file(call, kind, value or f"attach://{kind}") | read_caption(call.params).fields("caption")
+    content = _file(call, kind, value or f"attach://{kind}") | read_caption(call).fields("caption")
     return send(call, chat, content).message()
 
 
@@ -103,7 +103,7 @@ def _media(call: Call, item: Json) -> Json:
     kind = item.get("type")
     if kind not in ("photo", "document"):
         raise not_modelled(f"media of type {kind}")
-    caption = caption_of(item.get("caption", ""), item.get("parse_mode", ""), item.get("caption_entities"))
+    caption = caption_of(call, item)
     return _file(call, kind, str(item.get("media", ""))) | caption.fields("caption")
 
 

@@ -62,7 +62,7 @@ async def test_method_that_is_not_modelled(bot: Bot, nina: Persona) -> None:
         ("sendMessage", {"chat_id": "@nobody"}, "Bad Request: chat not found"),
         ("sendMessage", {"chat_id": "123"}, "Forbidden: bot can't send messages to bots"),
         ("sendMessage", {"chat_id": "NINA"}, "Bad Request: message text is empty"),
-        ("sendMessage", {"chat_id": "NINA", "text": " \n "}, "Bad Request: message text is empty"),
+        ("sendMessage", {"chat_id": "NINA", "text": " \n "}, "Bad Request: text must be non-empty"),
         ("sendMessage", {"chat_id": "NINA", "text": "x" * 4097}, "Bad Request: message is too long"),
         ("sendMessage", {"chat_id": "OLEG", "text": "x"}, "Forbidden: bot can't initiate conversation with a user"),
         (
