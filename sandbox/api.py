@@ -50,12 +50,12 @@ class BotApi:
             return await send(request, refusal(error), self.world.clock)
         try:
             params = await read_params(request)
+            name = request.match_info["method"].strip("/") or params.text("method")
         except TelegramError as error:
             answer = self._refuse(bot, request.match_info["method"], error)
         except ConnectionError:  # the client went away while it was asking: nobody reads this
             return web.Response(status=400)
         else:
-            name = request.match_info["method"].strip("/") or params.text("method")
             answer = await self.perform(bot, name, params)
         return await send(request, answer, self.world.clock)
 

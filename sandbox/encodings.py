@@ -9,14 +9,15 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import web
 
 from sandbox.errors import TelegramError, bad_request
-from sandbox.params import NOT_UTF8, Params, Upload
-from sandbox.shapes import Json, check_characters, check_depth, dump, finite, refuse_constant
+from sandbox.params import Params, Upload
+from sandbox.shapes import Json, check_depth, dump, finite, refuse_constant
 
 # Telegram takes 50 MB; the form around the file is a little more.
 LARGEST_BODY = 52 * 1024 * 1024
 # All parameters together, without the files.
 MOST_OF_PARAMETERS = 1 << 20
 LONGEST_BOUNDARY = 70
+BYTES = "surrogateescape"
 TRUNCATED = "unexpected end of request content"
 ATTRIBUTE = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
 ESCAPED = re.compile(r"\\(.)")
@@ -61,11 +62,7 @@ def parse(content_type: str, body: bytes, values: Json | None = None) -> Params:
 def _add_form(values: Json, body: bytes) -> None:
     if len(body) > MOST_OF_PARAMETERS:
         raise _too_large("too many parameters")
-    try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
-    except UnicodeError as error:
-        raise bad_request(NOT_UTF8) from error
-    for name, value in pairs:
+    for name, value in parse_qsl(_text(body), keep_blank_values=True, errors=BYTES):
         values.setdefault(name, value)
 
 
@@ -73,18 +70,18 @@ def _add_json(values: Json, body: bytes) -> None:
     """Add the parameters of a JSON body; of a broken one, like Telegram, those that stand before the break."""
     if len(body) > MOST_OF_PARAMETERS:
         raise _too_large("too many parameters")
+    text = _text(body)
     try:
-        text = body.decode()
-        try:
-            given = _whole(text)
-        except (ValueError, RecursionError):
-            given = dict(_readable_part(text))
-        if "\\u" in text:
-            check_characters(given)
-    except UnicodeError as error:
-        raise bad_request(NOT_UTF8) from error
+        given = _whole(text)
+    except (ValueError, RecursionError):
+        given = dict(_readable_part(text))
     for name, value in given.items():
         values.setdefault(name, value)
+
+
+def _text(body: bytes) -> str:
+    """What is no UTF-8 is kept as halves of characters, so that who reads such a text can refuse it."""
+    return body.decode(errors=BYTES)
 
 
 def _whole(text: str) -> Json:
@@ -116,8 +113,6 @@ def _readable_part(text: str) -> Iterator[tuple[str, Any]]:
                 return
             value, at = DECODER.raw_decode(text, _skip(text, at + 1))
             check_depth(dump(value).decode())
-        except UnicodeError:
-            raise
         except (ValueError, RecursionError):
             return
         yield name, value
@@ -145,10 +140,7 @@ def _multipart(content_type: str, body: bytes, values: Json) -> Params:
         size += len(content)
         if size > MOST_OF_PARAMETERS:
             raise _too_large("too many parameters in form data")
-        try:
-            values.setdefault(name, content.decode())
-        except UnicodeError as error:
-            raise bad_request(NOT_UTF8) from error
+        values.setdefault(name, _text(content))
     return Params(values, uploads)
 
 
@@ -176,7 +168,7 @@ def _parts(content_type: str, body: bytes) -> Iterator[tuple[str, str | None, st
 def _boundary(content_type: str) -> bytes:
     if "boundary" not in content_type.lower():
         raise bad_request("boundary not found")
-    boundary = _attributes(content_type).get("boundary", "").encode(errors="surrogateescape")
+    boundary = _attributes(content_type).get("boundary", "").encode(errors=BYTES)
     if not 0 < len(boundary) <= LONGEST_BOUNDARY:
         raise bad_request("boundary too big or empty")
     return boundary
@@ -185,11 +177,7 @@ def _boundary(content_type: str) -> bytes:
 def _header(head: bytes) -> tuple[str, str | None, str]:
     """Name, file name and type from the lines above a part's content."""
     name, file_name, mime_type = "", None, "application/octet-stream"
-    try:
-        lines = head.decode().split("\r\n")
-    except UnicodeError as error:
-        raise bad_request(NOT_UTF8) from error
-    for line in lines:
+    for line in _text(head).split("\r\n"):
         key, _, value = line.partition(":")
         match key.strip().lower():
             case "content-type":

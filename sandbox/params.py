@@ -1,16 +1,18 @@
 """The parameters of a call, whichever way they travelled: as text of a form or as JSON values."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import TelegramError, bad_request
 from sandbox.fields import integer
-from sandbox.shapes import Json, dump, load
+from sandbox.shapes import Json, load
 
 TRUE_WORDS = frozenset({"true", "yes", "1"})
-NOT_UTF8 = "strings must be encoded in UTF-8"
 # Parameters whose value is the people's own text, however much it may look like JSON.
 PLAIN_TEXT = frozenset({"text", "caption", "callback_query_id", "tag", "description", "short_description", "name"})
+# Texts that may have a parse mode; who parses them also refuses what is no UTF-8.
+FORMATTED = frozenset({"text", "caption"})
 # What Telegram calls the structures in its refusals; the others go by their own name.
 CALLED = {
     "reply_markup": "reply keyboard markup",
@@ -57,7 +59,14 @@ class Params:
     def text(self, name: str) -> str:
         """The text; what came as another JSON value is the text of that JSON."""
         value = self.values.get(name, "")
-        return value if isinstance(value, str) else dump(value).decode()
+        if not isinstance(value, str):
+            return json.dumps(value, ensure_ascii=False)
+        if not value.isascii() and name not in FORMATTED:
+            try:
+                value.encode()
+            except UnicodeError as error:
+                raise bad_request("strings must be encoded in UTF-8") from error
+        return value
 
     def number(self, name: str) -> int | None:
         """The integer of 64 bits, or None when it is missing or is none."""
@@ -75,8 +84,6 @@ class Params:
             return None
         try:
             return load(value)
-        except UnicodeError as error:
-            raise bad_request(NOT_UTF8) from error
         except ValueError as error:
             raise bad_request(f"can't parse {CALLED.get(name, name)} JSON object") from error
 

@@ -91,12 +91,12 @@ async def test_the_method_may_be_a_parameter_and_a_token_percent_encoded(sandbox
         (b'{"chat_id": 99999999999999999999}', JSON_TYPE, 400, "Bad Request: chat not found"),
         (b'{"chat_id": 7, "a": ' + b"[" * 200_000, JSON_TYPE, 400, "Bad Request: chat not found"),
         (b'{"chat_id": 7, "a": ' + b"[" * 101 + b"]" * 101 + b"}", JSON_TYPE, 400, "Bad Request: chat not found"),
-        (b'{"chat_id": 7, "text": "\xff"}', JSON_TYPE, 400, "Bad Request: strings must be encoded in UTF-8"),
-        (b'{"chat_id": 7, "text": "\\ud83d"}', JSON_TYPE, 400, "Bad Request: strings must be encoded in UTF-8"),
-        (b'{"chat_id": 7, "a": {"b": ["\\udc00"]}}', JSON_TYPE, 400, "Bad Request: strings must be encoded in UTF-8"),
+        (b'{"chat_id": "\xff"}', JSON_TYPE, 400, "Bad Request: strings must be encoded in UTF-8"),
+        (b'{"chat_id": "\\ud83d"}', JSON_TYPE, 400, "Bad Request: strings must be encoded in UTF-8"),
+        (b'{"chat_id": "5", "a": {"b": ["\\udc00"]}}', JSON_TYPE, 400, "Bad Request: chat not found"),
         (b"\x00\x01\x02", JSON_TYPE, 400, "Bad Request: chat_id is empty"),
-        (b"chat_id=7&text=%ff", FORM, 400, "Bad Request: strings must be encoded in UTF-8"),
-        (b"chat_id=7&text=\xff", FORM, 400, "Bad Request: strings must be encoded in UTF-8"),
+        (b"chat_id=%ff", FORM, 400, "Bad Request: strings must be encoded in UTF-8"),
+        (b"chat_id=\xff", FORM, 400, "Bad Request: strings must be encoded in UTF-8"),
         (b"&&=&chat_id&chat_id=7", FORM, 400, "Bad Request: chat_id is empty"),
         (b"chat_id=7", {"Content-Type": "text/plain"}, 400, "Bad Request: chat_id is empty"),
         (b"chat_id=7", {"Content-Type": "a/b/c; d=\xc3"}, 400, "Bad Request: chat_id is empty"),
@@ -113,7 +113,7 @@ async def test_the_method_may_be_a_parameter_and_a_token_percent_encoded(sandbox
          "Bad Request: unexpected end of request content"),
         (b"--cut\r\nContent-Disposition: form-data; name=chat_id\r\n\r\n7\r\n--cut--", MULTIPART, 400,
          "Bad Request: chat not found"),
-        (b"--cut\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\xff\r\n--cut--", MULTIPART, 400,
+        (b"--cut\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n\xff\r\n--cut--", MULTIPART, 400,
          "Bad Request: strings must be encoded in UTF-8"),
         (b"x", {"Content-Type": "multipart/form-data"}, 400, "Bad Request: boundary not found"),
         (b"x", {"Content-Type": "multipart/form-data; boundary="}, 400, "Bad Request: boundary too big or empty"),
@@ -130,7 +130,7 @@ async def test_broken_bodies(
 
 
 async def test_a_query_that_is_not_utf_8(sandbox: Sandbox) -> None:
-    told = await _post(sandbox, None, {}, "123:abc/sendMessage?text=%ff&chat_id=7")
+    told = await _post(sandbox, None, {}, "123:abc/sendMessage?chat_id=%ff")
     assert told == (400, "Bad Request: strings must be encoded in UTF-8")
 
 
@@ -296,7 +296,7 @@ def fuzzed() -> Iterator[Fuzzed]:
 
 
 @pytest.mark.parametrize("method", sorted({method.name for method in METHODS.values()} - FINAL))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_parameters_break_a_method(fuzzed: Fuzzed, method: str, data: st.DataObject) -> None:
     params = data.draw(params_of(method))

@@ -50,13 +50,14 @@ async def test_a_malformed_request_is_in_the_journal_and_a_wrong_token_is_not(
 ) -> None:
     before = len(await telegram.calls())
     async with aiohttp.ClientSession() as http:
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
-        await http.post(f"{sandbox.base_url}{sandbox.token}/sendMessage", data=b"text=%ff", headers=form)
+        form = {"Content-Type": "multipart/form-data"}
+        await http.post(f"{sandbox.base_url}{sandbox.token}/sendMessage", data=b"x", headers=form)
         await http.post(f"{sandbox.base_url}{sandbox.token}/makeCoffee")
         await http.post(f"{sandbox.base_url}123:other/getMe")
 
     unreadable, unknown = await telegram.calls(since=before)
 
+    assert unreadable.answer["description"] == "Bad Request: boundary not found"
     assert (unreadable.method, unreadable.status) == ("sendMessage", 400)
     assert (unknown.method, unknown.status) == ("makeCoffee", 404)
 

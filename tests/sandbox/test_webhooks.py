@@ -14,6 +14,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import Conflict
 
 from sandbox.client import Group, Persona, Telegram
+from sandbox.faults import Fault
 from sandbox.server import Sandbox
 
 Json = dict[str, object]
@@ -246,29 +247,24 @@ async def test_dropping_what_is_pending(site: Site, bot: Bot, nina: Persona) -> 
     assert await site.has(1) == ["two"]
 
 
-async def test_retries_slow_down(site: Site, bot: Bot, nina: Persona, telegram: Telegram) -> None:
-    await telegram.fault(on="webhook", code=500, description="Oops", times=None)
+async def test_retries_slow_down(sandbox: Sandbox, site: Site, bot: Bot, nina: Persona) -> None:
+    rule = sandbox.world.faults.order(Fault(on="webhook", code=500, description="Oops", times=None))
     await bot.set_webhook(site.url)
-
-    async def attempts() -> int:
-        return int((await telegram.faults())[0]["hits"])
-
-    info = await _failed(bot, telegram)
-    assert info.last_error_message == "Wrong response from the webhook: 500 Oops"
-    while await attempts() < 2:  # the first retry comes at once
+    while rule.hits < 2:  # the first retry comes at once
         await asyncio.sleep(0)
     pauses = []
     for _ in range(9):
-        before, waited = await attempts(), 0
-        while await attempts() == before:
-            await telegram.clock.advance(seconds=1)
+        before, waited = rule.hits, 0
+        while rule.hits == before:
+            sandbox.clock.advance(1)
             waited += 1
-            for _ in range(3):  # the courier's turn
-                await bot.get_me()
+            for _ in range(9):  # the courier's turn
+                await asyncio.sleep(0)
         pauses.append(waited)
 
     assert pauses[:5] == [2, 4, 8, 16, 32]
     assert all(60 <= pause <= 120 for pause in pauses[5:])
+    assert (await bot.get_webhook_info()).last_error_message == "Wrong response from the webhook: 500 Oops"
 
 
 async def test_a_webhook_may_ask_for_patience(site: Site, bot: Bot, nina: Persona, telegram: Telegram) -> None:
