@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--username", default="regulars_bot")
     parser.add_argument("--privacy", action="store_true", help="privacy mode on, as for a new bot")
     parser.add_argument("--flood", action="store_true", help="flood limits on")
+    parser.add_argument("--strict-webhooks", action="store_true", help="webhooks only where Telegram would call them")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(parser.parse_args()))
@@ -35,6 +36,7 @@ async def _serve(options: argparse.Namespace) -> None:
         port=options.port,
         flood=options.flood,
         privacy=options.privacy,
+        strict_webhooks=options.strict_webhooks,
     )
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 
 from sandbox.chats import Chat
+from sandbox.polling import Poller
+from sandbox.session import Session
 from sandbox.shapes import Json
 from sandbox.updates import UpdateQueue
+from sandbox.webhooks import Webhook
 
 # A command list belongs to a scope (written as `type`, `type:chat` or `type:chat:user`) and a language ("" is any).
 Commands = dict[tuple[str, str], list[Json]]
@@ -25,6 +28,17 @@ class BotAccount:
     short_descriptions: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
     private: dict[int, Chat] = field(default_factory=dict)
+    webhook: Webhook | None = None
+    # Before this moment Telegram takes no other webhook.
+    next_webhook_at: float = 0
+    # What paid broadcasts are paid from, in tenths of a Star: one costs one of them.
+    star_tenths: int = 0
+    poller: Poller = field(init=False)
+    session: Session = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.poller = Poller(self.updates, self.updates.clock)
+        self.session = Session(self.updates.clock)
 
     @property
     def id(self) -> int:

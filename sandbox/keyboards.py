@@ -24,7 +24,14 @@ LONGEST_CALLBACK_DATA = 64
 
 def inline_keyboard(markup: Any) -> Json | None:
     """The checked InlineKeyboardMarkup, or None if there are no buttons in it."""
-    rows: list[list[Json]] = [row for row in (markup or {}).get("inline_keyboard", []) if row]
+    if markup is None:
+        return None
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")
+    rows = markup.get("inline_keyboard", [])
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request('field "inline_keyboard" must be an Array of Arrays')
+    rows = [row for row in rows if row]
     for row in rows:
         for button in row:
             _check(button)
@@ -33,7 +40,7 @@ def inline_keyboard(markup: Any) -> Json | None:
 
 def reply_keyboard(markup: Any) -> Json | None:
     """The markup if it is of the other kind: a reply keyboard, its removal or a forced reply."""
-    return markup if markup and "inline_keyboard" not in markup else None
+    return markup if isinstance(markup, dict) and markup and "inline_keyboard" not in markup else None
 
 
 def find_button(markup: Json | None, *, label: str | None = None, data: str | None = None) -> Json | None:
@@ -48,7 +55,9 @@ def find_button(markup: Json | None, *, label: str | None = None, data: str | No
     return next(exact, None) or next(containing, None)
 
 
-def _check(button: Json) -> None:
+def _check(button: Any) -> None:
+    if not isinstance(button, dict):
+        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     if not str(button.get("text", "")).strip():
         raise bad_request("can't parse inline keyboard button: Button text must be non-empty")
     if len(ACTIONS & button.keys()) != 1:

@@ -75,12 +75,21 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the Bot API; `effect` is what it did, even where the bot was told of a failure."""
+    """One call of the Bot API; `effect` is what it did, even where the bot was told of a failure.
+
+    `answer` is the whole body that the bot was told, with `status` 0 if the connection was cut instead; `via` is
+    webhook for a call that a webhook's answer asked for.
+    """
 
     n: int
+    bot_id: int
     method: str
     params: Json
     ok: bool
+    status: int
     error: Json | None
+    answer: Any
     effect: Any
     at: str
+    ms: float
+    via: str

@@ -8,6 +8,7 @@ from sandbox.chats import FIRST_GROUP_ID, FIRST_SUPERGROUP_ID, KINDS, Chat
 from sandbox.clock import Clock
 from sandbox.errors import SimError
 from sandbox.events import EventLog
+from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.memberships import Membership
 from sandbox.people import FIRST_PERSON_ID, Person
@@ -40,6 +41,9 @@ class World:
         self.presses: dict[str, Press] = {}
         self.files = FileStore()
         self.events = EventLog()
+        self.faults = Faults()
+        # Webhooks only where Telegram itself reaches them: HTTPS, four ports, no reserved addresses.
+        self.strict_webhooks = False
         self._next_person_id = FIRST_PERSON_ID
         self._next_group_id = FIRST_GROUP_ID
         self._next_supergroup_id = FIRST_SUPERGROUP_ID
@@ -137,7 +141,8 @@ class World:
             raise SimError("A token is a number, a colon and a secret, such as 123:abc.")
         if self.user(int(number)) is not None:
             raise SimError(f"The id {number} is taken.")
-        bot = BotAccount(token, first_name, username, UpdateQueue(self.clock), privacy)
+        updates = UpdateQueue(self.clock, faults=self.faults, bot_id=int(number))
+        bot = BotAccount(token, first_name, username, updates, privacy)
         self.bots[bot.id] = bot
         self.events.emit("bot", bot=bot.shown())
         return bot

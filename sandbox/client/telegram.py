@@ -88,28 +88,45 @@ class Telegram(Wire):
         query = {} if person is None else {"user_id": str(person.id)}
         return [Answer(**answer) for answer in await self.get("answers", **query)]
 
+    async def called(self, method: str, *, times: int = 1, since: int = 0, bot_id: int | None = None) -> list[Call]:
+        """The first so many calls of a method (after number `since`), as soon as they have been made."""
+        query = {"method": method, "count": str(times), "since": str(since), "timeout": str(self._patience)}
+        found = await self.get("calls/wait", **query | ({} if bot_id is None else {"bot_id": str(bot_id)}))
+        if len(found) < times:
+            raise TimeoutError(f"Within {self._patience:g} s there were {len(found)} calls of {method}, not {times}.")
+        return [Call(**call) for call in found]
+
     async def fault(
         self,
-        method: str,
+        method: str = "*",
         *,
         code: int = 0,
         description: str | None = None,
         retry_after: int | None = None,
-        times: int = 1,
+        times: int | None = 1,
         chat: Group | Persona | int | None = None,
         after: bool = False,
-    ) -> None:
-        """Let the next calls of a method (or `*`) fail; code 0 cuts the connection, `after` after the effect."""
-        await self.post(
-            "faults",
-            method=method,
-            code=code,
-            description=description,
-            retry_after=retry_after,
-            times=times,
-            chat_id=None if chat is None else _chat_id(chat),
-            after=after,
-        )
+        **more: object,
+    ) -> int:
+        """Let the next calls of a method (or `*`) fail; code 0 cuts the connection, `after` after the effect.
+
+        `more` is what else a rule can say, such as on="update", kind="late", delay=5, probability=0.1, seed=7.
+        Returns the number of the rule.
+        """
+        rule = {
+            "method": method,
+            "code": code,
+            "description": description,
+            "retry_after": retry_after,
+            "times": times,
+            "chat_id": None if chat is None else _chat_id(chat),
+            "after": after,
+        }
+        return int((await self.request("POST", "faults", json=rule | more))["id"])
+
+    async def faults(self) -> list[Json]:
+        """The rules, with how often they hit."""
+        return list(await self.get("faults"))
 
     async def clear_faults(self) -> None:
         await self.request("DELETE", "faults")

@@ -25,10 +25,10 @@ def delete_message(call: Call) -> bool:
 @method("deleteMessages")
 def delete_messages(call: Call) -> bool:
     chat = joined_chat(call)
-    message_ids = call.params.structure("message_ids") or []
+    message_ids = call.params.numbers("message_ids")
     if not 1 <= len(message_ids) <= 100:
         raise bad_request("message identifiers are not specified")
-    posts = [post for message_id in message_ids if (post := chat.post(int(message_id))) is not None]
+    posts = [post for message_id in message_ids if (post := chat.post(message_id)) is not None]
     if not all(may_delete(call, chat, post) for post in posts):
         raise bad_request("message can't be deleted for everyone")
     for post in posts:

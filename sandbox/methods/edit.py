@@ -23,7 +23,7 @@ def edit_message_text(call: Call) -> Json:
     if "text" not in post.body:
         raise bad_request("there is no text in the message to edit")
     content = read_text(call, too_long="MESSAGE_TOO_LONG").fields("text")
-    if (preview := call.params.structure("link_preview_options")) is not None:
+    if (preview := call.params.object("link_preview_options")) is not None:
         content["link_preview_options"] = preview
     return apply_edit(call, post, content, replaced=TEXT_FIELDS)
 

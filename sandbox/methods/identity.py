@@ -1,10 +1,10 @@
 """Who the bot is and what it shows of itself: name, commands, descriptions, menu button."""
 
 import re
-from typing import Any
 
 from sandbox.call import Call
 from sandbox.errors import bad_request
+from sandbox.fields import Fields
 from sandbox.methods.registry import method
 from sandbox.params import Params
 from sandbox.shapes import Json
@@ -38,13 +38,13 @@ def get_me(call: Call) -> Json:
 
 @method("setMyCommands")
 def set_my_commands(call: Call) -> bool:
-    commands: list[Json] = call.params.structure("commands") or []
+    commands = [_command(command) for command in call.params.objects("commands")]
     if len(commands) > MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
-        if not COMMAND.fullmatch(command.get("command", "").removeprefix("/")):
+        if not COMMAND.fullmatch(command["command"].removeprefix("/")):
             raise bad_request("BOT_COMMAND_INVALID")
-        if not 1 <= len(command.get("description", "")) <= LONGEST_COMMAND_DESCRIPTION:
+        if not 1 <= len(command["description"]) <= LONGEST_COMMAND_DESCRIPTION:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     call.bot.commands[_scope(call.params), call.params.text("language_code")] = commands
     call.world.events.emit("commands", commands=call.bot.shown_commands())
@@ -77,13 +77,18 @@ def set_my_short_description(call: Call) -> bool:
 
 @method("setChatMenuButton")
 def set_chat_menu_button(call: Call) -> bool:
-    call.bot.menu_buttons[call.params.number("chat_id")] = call.params.structure("menu_button") or {"type": "default"}
+    call.bot.menu_buttons[call.params.number("chat_id")] = call.params.object("menu_button") or {"type": "default"}
     return True
+
+
+def _command(values: Json) -> Json:
+    fields = Fields(values, "can't parse BotCommand")
+    return values | {name: fields.required_text(name) for name in ("command", "description")}
 
 
 def _scope(params: Params) -> str:
     """The scope of a command list, as `BotAccount.commands` names it."""
-    scope: Any = params.structure("scope") or {"type": "default"}
-    if scope.get("type") not in SCOPES:
-        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
-    return ":".join(str(scope[name]) for name in ("type", "chat_id", "user_id") if name in scope)
+    scope = Fields(params.object("scope") or {"type": "default"}, "can't parse BotCommandScope")
+    if scope.required_text("type") not in SCOPES:
+        raise scope.refusal("Unsupported type specified")
+    return ":".join(scope.text(name) for name in ("type", "chat_id", "user_id") if name in scope)

@@ -2,6 +2,7 @@
 
 from sandbox.call import Call
 from sandbox.errors import bad_request
+from sandbox.fields import Fields
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat
 from sandbox.updates import CALLBACK_QUERY_LIFETIME
@@ -35,10 +36,10 @@ def set_message_reaction(call: Call) -> bool:
     post = chat.post(call.params.number("message_id") or 0)
     if post is None:
         raise bad_request("message to react not found")
-    reactions = call.params.structure("reaction") or []
+    reactions = [Fields(one, "can't parse ReactionType") for one in call.params.objects("reaction")]
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    if any(reaction.get("type") != "emoji" for reaction in reactions):
+    if any(reaction.required_text("type") != "emoji" for reaction in reactions):
         raise bad_request("REACTION_INVALID")
-    call.world.react(post, call.bot.id, reactions[0]["emoji"] if reactions else None)
+    call.world.react(post, call.bot.id, reactions[0].required_text("emoji") if reactions else None)
     return True

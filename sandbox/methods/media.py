@@ -38,7 +38,7 @@ def send_document(call: Call) -> Json:
 @method("sendMediaGroup", messages=album_size)
 def send_media_group(call: Call) -> list[Json]:
     chat = open_chat(call)
-    media: list[Json] = call.params.structure("media") or []
+    media = call.params.objects("media")
     if not media:
         raise bad_request("there are no messages to send")
     if len(media) > MOST_IN_ALBUM:
@@ -55,7 +55,7 @@ def send_media_group(call: Call) -> list[Json]:
 @method("editMessageMedia")
 def edit_message_media(call: Call) -> Json:
     post = own_post(call)
-    content = _media(call, call.params.structure("media") or {})
+    content = _media(call, call.params.object("media") or {})
     return apply_edit(call, post, content, replaced=MEDIA_FIELDS)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sandbox.call import Call
 from sandbox.params import Params
@@ -20,7 +21,25 @@ class Method:
     messages: MessageCount | None
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A result that Telegram comments on, such as "Webhook was set"."""
+
+    result: object
+    description: str
+
+
 METHODS: dict[str, Method] = {}
+# Every method of Bot API 10.3, by its name in small letters; the next lines are names from older days.
+KNOWN = {
+    name.lower(): name
+    for name in [
+        *(Path(__file__).parent / "names.txt").read_text(encoding="utf-8").split(),
+        "getChatMembersCount",
+        "kickChatMember",
+        "setStickerSetThumb",
+    ]
+}
 
 
 def method(name: str, *, messages: MessageCount | None = None) -> Callable[[Handler], Handler]:

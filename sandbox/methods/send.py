@@ -3,6 +3,7 @@
 from sandbox.call import Call
 from sandbox.chats import Chat
 from sandbox.errors import bad_request
+from sandbox.fields import Fields
 from sandbox.keyboards import inline_keyboard, reply_keyboard
 from sandbox.methods.registry import method, one
 from sandbox.methods.targets import open_chat
@@ -18,7 +19,7 @@ def send_message(call: Call) -> Json:
     chat = open_chat(call)
     text = read_text(call, too_long="message is too long")
     content = text.fields("text")
-    if (preview := call.params.structure("link_preview_options")) is not None:
+    if (preview := call.params.object("link_preview_options")) is not None:
         content["link_preview_options"] = preview
     return send(call, chat, content).message()
 
@@ -66,12 +67,12 @@ def require_may_send(call: Call, chat: Chat, content: Json) -> None:
 
 def replied(call: Call, chat: Chat) -> Post | None:
     """The message the call replies to; Telegram refuses if it is gone, unless told not to mind."""
-    reply = call.params.structure("reply_parameters") or {}
-    message_id = reply.get("message_id") or call.params.number("reply_to_message_id")
+    reply = Fields(call.params.object("reply_parameters") or {})
+    message_id = reply.number("message_id") or call.params.number("reply_to_message_id")
     if not message_id:
         return None
-    post = chat.post(int(message_id))
-    lenient = reply.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply")
+    post = chat.post(message_id)
+    lenient = reply.flag("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply")
     if post is None and not lenient:
         raise bad_request("message to be replied not found")
     return post

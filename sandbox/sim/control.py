@@ -23,8 +23,9 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sandbox.account import BotAccount
-from sandbox.api import BotApi, read_params
+from sandbox.api import BotApi
 from sandbox.chats import Chat
+from sandbox.encodings import read_params
 from sandbox.errors import SimError, TelegramError
 from sandbox.shapes import Json, dump
 from sandbox.world import World

@@ -54,11 +54,6 @@ class Pressed(Body):
     user_id: int | None = None
 
 
-class Calls(Body):
-    method: str | None = None
-    since: int = 0
-
-
 class Updates(Body):
     bot_id: int | None = None
 
@@ -122,12 +117,6 @@ def answers(stage: Stage, body: Pressed) -> list[Json]:
         for press in stage.world.presses.values()
         if press.answer is not None and body.user_id in (None, press.user_id)
     ]
-
-
-@get("/sim/calls", Calls)
-def calls(stage: Stage, body: Calls) -> list[Json]:
-    """The bots' calls."""
-    return stage.api.journal.find(method=body.method, since=body.since)
 
 
 @get("/sim/updates", Updates)
