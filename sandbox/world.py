@@ -194,7 +194,7 @@ class World:
         self.require_free(username)
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username, is_forum=is_forum)
+        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username or None, is_forum=is_forum)
         chat.members = standings
         self.chats[chat.id] = chat
         self.show_chat(chat)
