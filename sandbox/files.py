@@ -91,7 +91,7 @@ class FileStore:
         try:
             with Image.open(io.BytesIO(content)) as picture:
                 original = picture.convert("RGB")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise NotAPictureError from error
         for name, letter, side in CHAT_PHOTO_SIZES:
             square = io.BytesIO()

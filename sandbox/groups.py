@@ -9,21 +9,16 @@ from sandbox.doors import Arrival
 from sandbox.errors import SimError
 from sandbox.memberships import Membership
 from sandbox.posts import Post
-from sandbox.rights import ADMIN_RIGHTS, usual
+from sandbox.rights import ADMIN_RIGHTS
 from sandbox.shapes import Json
 from sandbox.world import World
 
 
-def administrator(
-    chat: Chat, rights: Json | None = None, *, title: str | None = None, appointed_by: int | None = None
-) -> Membership:
-    """An administrator's place: with the usual rights of such a chat, changed by `rights`."""
-    unknown = [name for name in rights or {} if name not in (*ADMIN_RIGHTS[chat.kind], "is_anonymous")]
+def require_rights(kind: str, rights: Json) -> None:
+    """Refuse a right that administrators of such a chat do not have."""
+    unknown = [name for name in rights if name not in (*ADMIN_RIGHTS[kind], "is_anonymous")]
     if unknown:
-        raise SimError(f"There is no right {unknown[0]} in a {chat.kind}.")
-    return Membership(
-        "administrator", rights=usual(chat.kind) | (rights or {}), tag=title or None, appointed_by=appointed_by
-    )
+        raise SimError(f"There is no right {unknown[0]} in a {kind}.")
 
 
 def move(

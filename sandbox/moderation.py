@@ -6,7 +6,7 @@ from sandbox import groups, upgrade
 from sandbox.chats import Chat
 from sandbox.errors import SimError
 from sandbox.memberships import Membership, term
-from sandbox.rights import PERMISSIONS
+from sandbox.rights import PERMISSIONS, usual
 from sandbox.shapes import Json
 from sandbox.world import World
 
@@ -93,14 +93,15 @@ def promote(
     """
     require(chat, by, "can_promote_members", "appoint administrators in")
     require_below(chat, user, by=by)
-    if rights:
-        groups.administrator(chat if chat.kind == "channel" else replace(chat, kind="supergroup"), rights)
-        chat = upgrade.as_supergroup(world, chat, by=by)
-    to = groups.administrator(chat, rights, title=title, appointed_by=by["id"])
-    lacking = [name for name, on in to.rights.items() if on and name in (rights or {}) and not _holds(chat, by, name)]
+    chosen = rights or {}
+    groups.require_rights("channel" if chat.kind == "channel" else "supergroup", chosen)
+    lacking = [name for name, on in chosen.items() if on and not _holds(chat, by, name)]
     if lacking:
         raise SimError(f"{by['first_name']} cannot give {lacking[0]}.")
-    to.rights = {name: on and _holds(chat, by, name) for name, on in to.rights.items()}
+    if chosen:
+        chat = upgrade.as_supergroup(world, chat, by=by)
+    given = {name: on and _holds(chat, by, name) for name, on in (usual(chat.kind) | chosen).items()}
+    to = Membership("administrator", rights=given, tag=title or None, appointed_by=by["id"])
     groups.move(world, chat, user, to=to, by=by)
     return chat
 

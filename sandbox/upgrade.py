@@ -33,6 +33,7 @@ def upgrade(world: World, chat: Chat, *, by: Json) -> Chat:
     from_group = {"sender_chat": successor.shown(), "migrate_from_chat_id": chat.id}
     announce(world, successor, from_group, by=ANONYMOUS_ADMIN)
     chat.migrated_to = successor.id
+    world.show_chat(chat)
     return successor
 
 

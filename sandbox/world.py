@@ -200,7 +200,7 @@ class World:
         self.require_free(username)
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username)
+        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username or None)
         chat.members = standings
         chat.topics = threads.forum(creator) if forum else None
         self.chats[chat.id] = chat

@@ -5,6 +5,7 @@ from telegram import Bot, Update
 
 from sandbox.client import Group, Persona, Telegram
 from sandbox.server import Sandbox
+from tests.sandbox.raw import RawBot
 
 
 @pytest.fixture
@@ -199,3 +200,37 @@ async def test_manners_of_writing(bot: Bot, coffee: Group, nina: Persona) -> Non
     assert anonymous is not None
     assert anonymous.sender_chat is not None
     assert (anonymous.sender_chat.id, anonymous.from_user and anonymous.from_user.id) == (coffee.id, 1087968824)
+
+
+async def test_privacy_hides_no_event_of_the_chat(
+    private_bot: Bot, raw: RawBot, nina: Persona, oleg: Persona, telegram: Telegram
+) -> None:
+    group = await telegram.group("Tea", creator=nina, bot="member")
+    await raw.heard()
+
+    await group.join(oleg)
+    await group.change(by=nina, title="Green tea", photo="latte")
+    await group.change(by=nina, photo="")
+    await oleg.write("good morning", chat=group)
+    await group.leave(oleg)
+
+    names = {"new_chat_members", "new_chat_title", "new_chat_photo", "delete_chat_photo", "left_chat_member", "text"}
+    assert [(kind, body.keys() & names) for kind, body in await raw.heard()] == [
+        ("message", {"new_chat_members"}),
+        ("message", {"new_chat_photo"}),
+        ("message", {"new_chat_title"}),
+        ("message", {"delete_chat_photo"}),
+        ("message", {"left_chat_member"}),
+    ]
+
+
+async def test_every_bot_hears_what_another_did_to_the_chat(
+    raw: RawBot, bot: Bot, coffee: Group, nina: Persona, telegram: Telegram
+) -> None:
+    await telegram.post("bots", token="456:def", first_name="Other", username="other_bot")
+    await telegram.post(f"groups/{coffee.id}/bot", by=nina.id, bot_id=456)
+    await raw.ask("setChatTitle", chat_id=coffee.id, title="Tea")
+
+    other = await telegram.get("updates", bot_id="456")
+
+    assert [update["message"].get("new_chat_title") for update in other if "message" in update] == [None, "Tea"]
