@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--bot-name", default="Regulars")
     parser.add_argument("--username", default="regulars_bot")
     parser.add_argument("--privacy", action="store_true", help="privacy mode on, as for a new bot")
+    parser.add_argument("--seed", type=int, default=0, help="how dice fall; the same in each run with the same seed")
     parser.add_argument("--flood", action="store_true", help="flood limits on")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     with contextlib.suppress(KeyboardInterrupt):
@@ -34,6 +35,7 @@ async def _serve(options: argparse.Namespace) -> None:
         host=options.host,
         port=options.port,
         flood=options.flood,
+        seed=options.seed,
         privacy=options.privacy,
     )
     stopped = asyncio.Event()

@@ -20,6 +20,8 @@ class Post:
     # A reply keyboard, which the Bot API does not echo but a chat page has to draw.
     keyboard: Json | None = None
     reactions: dict[int, str] = field(default_factory=dict)
+    # Of a poll: who chose what, which anonymous polls hide from bots.
+    votes: dict[int, list[int]] | None = None
 
     @property
     def id(self) -> int:
@@ -63,4 +65,6 @@ class Post:
             sim["bot_id"] = self.bot_id
         if self.keyboard is not None:
             sim["keyboard"] = self.keyboard
+        if self.votes is not None:
+            sim["votes"] = dict(self.votes)
         return self.body | {"sim": sim}

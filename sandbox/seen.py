@@ -48,6 +48,11 @@ class Message:
         return dict(self.body["sim"]["reactions"])
 
     @property
+    def votes(self) -> dict[int, list[int]]:
+        """Who chose which options of a poll, by their places."""
+        return {int(user_id): places for user_id, places in self.body["sim"].get("votes", {}).items()}
+
+    @property
     def buttons(self) -> list[list[str]]:
         """The labels of the inline buttons, row by row."""
         rows = self.body.get("reply_markup", {}).get("inline_keyboard", [])

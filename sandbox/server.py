@@ -33,8 +33,9 @@ class Sandbox:
         flood: bool = False,
         privacy: bool = False,
         world: World | None = None,
+        seed: int = 0,
     ) -> None:
-        self.world = world or World(clock or Clock())
+        self.world = world or World(clock or Clock(), seed=seed)
         if world is None:
             self.world.add_bot(token, first_name=bot_name, username=username, privacy=privacy)
         self.clock = self.world.clock
@@ -77,6 +78,7 @@ class Sandbox:
         for bot in self.world.bots.values():
             bot.updates.interrupt()
         self.world.events.wake()
+        self.world.timers.cancel()
         if self._runner is not None:
             await self._runner.cleanup()
 

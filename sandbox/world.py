@@ -1,5 +1,6 @@
 """Everything that exists in the sandbox: bots, people, chats, messages, and what is under way."""
 
+import random
 from dataclasses import dataclass
 
 from sandbox.account import BotAccount
@@ -9,8 +10,10 @@ from sandbox.errors import SimError
 from sandbox.events import EventLog
 from sandbox.files import FileStore
 from sandbox.people import FIRST_PERSON_ID, Person
+from sandbox.polls import Poll
 from sandbox.posts import Post
 from sandbox.shapes import Json
+from sandbox.timers import Timers
 from sandbox.updates import UpdateQueue
 
 
@@ -29,13 +32,17 @@ class Press:
 class World:
     """The state of the sandbox; what changes it is in `acts`, `presses`, `groups` and `methods`."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, seed: int = 0) -> None:
         self.clock = clock
+        self.timers = Timers(clock)
+        # Dice and the like fall the same way in each run with the same seed.
+        self.random = random.Random(seed)  # noqa: S311
         self.bots: dict[int, BotAccount] = {}
         self.people: dict[int, Person] = {}
         # Groups; private chats are kept with their bot.
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
+        self.polls: dict[str, Poll] = {}
         self.files = FileStore()
         self.events = EventLog()
         self._next_person_id = FIRST_PERSON_ID
@@ -159,6 +166,10 @@ class World:
         by_bot = author in self.bots
         post = Post(body | content, author, bot_id=chat.bot_id, silent=silent, outgoing_bot=by_bot)
         chat.posts[post.id] = post
+        if "poll" in content:
+            poll = self.polls[content["poll"]["id"]]
+            poll.posts.append(post)
+            post.votes = poll.votes
         if by_bot:
             chat.last_bot_id = author
         return post

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.client.acting import Voter
 from sandbox.client.groups import Group
 from sandbox.client.wire import Wire
 from sandbox.seen import Answer, Message, Refused
@@ -11,7 +12,7 @@ from sandbox.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Voter):
     """Somebody with a Telegram account; `chat` is a group, or nothing for the private chat with the bot."""
 
     telegram: Wire

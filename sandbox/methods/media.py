@@ -13,6 +13,7 @@ from sandbox.methods.targets import known_chat, open_chat, own_post
 from sandbox.methods.texts import caption_of, read_caption
 from sandbox.params import Params, Upload
 from sandbox.shapes import Json
+from sandbox.voting import copied
 from sandbox.world import World
 
 MOST_IN_ALBUM = 10
@@ -66,9 +67,11 @@ def copy_message(call: Call) -> Json:
     if source is None:
         raise bad_request("message to copy not found")
     content = {name: source.body[name] for name in COPIED_FIELDS if name in source.body}
+    if "poll" in source.body and (poll := copied(call.world, source.body["poll"]["id"], owner=call.bot.id)):
+        content = {"poll": poll.in_message(solved=True)}
     if not content:
         raise bad_request("message can't be copied")
-    if "caption" in call.params.values and "text" not in content:
+    if "caption" in call.params.values and not {"text", "poll"} & content.keys():
         content = {name: value for name, value in content.items() if name not in CAPTION_FIELDS}
         content |= read_caption(call.params).fields("caption")
     return {"message_id": send(call, chat, content).id}

@@ -42,3 +42,8 @@ def _parsed(source: str, parse_mode: str, entities: list[Json] | None) -> Format
             raise not_modelled(f"parse mode {parse_mode}")
         case _:
             raise bad_request("unsupported parse_mode")
+
+
+def formatted_by(source: str, parse_mode: str, entities: list[Json] | None) -> FormattedText:
+    """A text of any length, as its parse mode or its entities format it."""
+    return _parsed(source, parse_mode, entities)

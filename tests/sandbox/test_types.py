@@ -58,7 +58,7 @@ async def test_every_update_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         "message", "message", "message", "message", "chat_member", "message", "chat_member", "message", "chat_member",
         "my_chat_member", "my_chat_member",
     ]  # fmt: skip
-    assert [extra for update in parsed for extra in _unknown(update)] == []
+    assert [extra for update in parsed for extra in unknown(update)] == []
 
 
 async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg: Persona) -> None:
@@ -89,7 +89,7 @@ async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         *[await gram.get_chat_member(coffee.id, person) for person in (nina.id, oleg.id)],
     ]
 
-    assert [extra for answer in answers for extra in _unknown(answer)] == []
+    assert [extra for answer in answers for extra in unknown(answer)] == []
 
 
 async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegram: Telegram) -> None:
@@ -101,11 +101,11 @@ async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegr
     assert refusal.value.retry_after == 3
 
 
-def _unknown(value: Any) -> list[str]:
+def unknown(value: Any) -> list[str]:
     """The names in a parsed object that the Bot API does not have."""
     if isinstance(value, list):
-        return [name for item in value for name in _unknown(item)]
+        return [name for item in value for name in unknown(item)]
     if not hasattr(value, "model_fields_set"):
         return []
     extra = [f"{type(value).__name__}.{name}" for name in value.model_extra or {}]
-    return extra + [name for field in value.model_fields_set for name in _unknown(getattr(value, field, None))]
+    return extra + [name for field in value.model_fields_set for name in unknown(getattr(value, field, None))]

@@ -1,0 +1,49 @@
+"""What people do with the interactive parts of messages: vote, tap a keyboard, share, choose."""
+
+from typing import Any, Protocol
+
+from sandbox.client.groups import Group
+from sandbox.seen import Message
+
+
+class Actor(Protocol):
+    """Whoever acts through the control API."""
+
+    async def _act(self, act: str, **body: object) -> Any: ...
+
+    def _chat(self, chat: Group | None) -> int: ...
+
+
+class Voter:
+    """The part of a Persona that deals with polls."""
+
+    async def vote(self: Actor, message: Message, *options: int) -> Message:
+        """Choose options of a poll by their places; none takes the vote back."""
+        voted = await self._act("vote", chat_id=message.chat_id, message_id=message.id, options=list(options))
+        return Message(voted)
+
+    async def poll(
+        self: Actor,
+        question: str,
+        *options: str,
+        chat: Group | None = None,
+        anonymous: bool = True,
+        multiple: bool = False,
+        correct: list[int] | None = None,
+        explanation: str = "",
+    ) -> Message:
+        """Put a poll; `correct` places of options make it a quiz."""
+        body = await self._act(
+            "poll",
+            chat_id=self._chat(chat),
+            question=question,
+            options=list(options),
+            is_anonymous=anonymous,
+            multiple=multiple,
+            correct=correct or [],
+            explanation=explanation,
+        )
+        return Message(body)
+
+    async def stop_poll(self: Actor, message: Message) -> Message:
+        return Message(await self._act("stop_poll", chat_id=message.chat_id, message_id=message.id))
