@@ -7,6 +7,7 @@ from sandbox import delivery
 from sandbox.account import BotAccount
 from sandbox.chats import Chat, Membership
 from sandbox.entities import formatted
+from sandbox.ephemeral import addressee, whisper
 from sandbox.errors import SimError
 from sandbox.files import NotAPictureError
 from sandbox.people import ANONYMOUS_ADMIN, CHANNEL_ACCOUNT, Person
@@ -41,6 +42,9 @@ def write(world: World, person: Person, chat: Chat, text: str, manner: Manner = 
     message = formatted(text)
     if not message.text:
         raise SimError("There is no text to write.")
+    if (bot := addressee(world, person, chat, message.text)) is not None:
+        require_inside(person, chat)
+        return whisper(world, person, chat, bot, message.fields("text"))
     return post_as(world, person, chat, message.fields("text"), manner)
 
 

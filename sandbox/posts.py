@@ -22,6 +22,10 @@ class Post:
     reactions: dict[int, str] = field(default_factory=dict)
     # Of a poll: who chose what, which anonymous polls hide from bots.
     votes: dict[int, list[int]] | None = None
+    # Of an ephemeral message: who sees it, after which message it came, and which one it stands in place of.
+    only_for: int | None = None
+    after: int = 0
+    replaces: int | None = None
 
     @property
     def id(self) -> int:
@@ -30,6 +34,11 @@ class Post:
     @property
     def chat_id(self) -> int:
         return int(self.body["chat"]["id"])
+
+    @property
+    def position(self) -> int:
+        """Its place among the messages of the chat; an ephemeral message has no number of its own there."""
+        return self.id or self.after
 
     def place(self) -> Json:
         """The chat as events name it."""
@@ -67,4 +76,8 @@ class Post:
             sim["keyboard"] = self.keyboard
         if self.votes is not None:
             sim["votes"] = dict(self.votes)
+        if self.only_for is not None:
+            sim |= {"only_for": self.only_for, "after": self.after}
+        if self.replaces is not None:
+            sim["replaces"] = self.replaces
         return self.body | {"sim": sim}

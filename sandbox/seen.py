@@ -22,6 +22,21 @@ class Message:
         return int(self.body["message_id"])
 
     @property
+    def ephemeral_id(self) -> int | None:
+        """The number of an ephemeral message, whose `id` is 0."""
+        number: int | None = self.body.get("ephemeral_message_id")
+        return number
+
+    @property
+    def only_for(self) -> int | None:
+        """Who sees an ephemeral message."""
+        return self.body["sim"].get("only_for")
+
+    def is_after(self, message_id: int) -> bool:
+        """Whether it came later than that message of the same chat."""
+        return self.id > message_id if self.ephemeral_id is None else self.body["sim"]["after"] >= message_id
+
+    @property
     def chat_id(self) -> int:
         return int(self.body["chat"]["id"])
 

@@ -26,6 +26,7 @@ class Press:
     user_id: int
     chat_id: int
     at: float
+    post: Post
     answer: Json | None = None
 
 

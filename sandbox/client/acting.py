@@ -14,8 +14,8 @@ class Actor(Protocol):
     def _chat(self, chat: Group | None) -> int: ...
 
 
-class Voter:
-    """The part of a Persona that deals with polls."""
+class Participant:
+    """The part of a Persona that deals with polls, ephemeral messages and the like."""
 
     async def vote(self: Actor, message: Message, *options: int) -> Message:
         """Choose options of a poll by their places; none takes the vote back."""
@@ -47,3 +47,8 @@ class Voter:
 
     async def stop_poll(self: Actor, message: Message) -> Message:
         return Message(await self._act("stop_poll", chat_id=message.chat_id, message_id=message.id))
+
+    async def whisper(self: Actor, message: Message, text: str) -> Message:
+        """Answer an ephemeral message of the bot so that only the bot sees it."""
+        number = message.ephemeral_id
+        return Message(await self._act("whisper", chat_id=message.chat_id, ephemeral_message_id=number, text=text))

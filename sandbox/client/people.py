@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.client.acting import Voter
+from sandbox.client.acting import Participant
 from sandbox.client.groups import Group
 from sandbox.client.wire import Wire
 from sandbox.seen import Answer, Message, Refused
@@ -12,7 +12,7 @@ from sandbox.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Persona(Voter):
+class Persona(Participant):
     """Somebody with a Telegram account; `chat` is a group, or nothing for the private chat with the bot."""
 
     telegram: Wire
@@ -70,7 +70,14 @@ class Persona(Voter):
 
     async def press(self, message: Message, label: str | None = None, *, data: str | None = None) -> str:
         """Press an inline button by its label, or part of it, or its data. Returns the query's id."""
-        pressed = await self._act("press", chat_id=message.chat_id, message_id=message.id, label=label, data=data)
+        pressed = await self._act(
+            "press",
+            chat_id=message.chat_id,
+            message_id=message.id,
+            ephemeral_message_id=message.ephemeral_id,
+            label=label,
+            data=data,
+        )
         return str(pressed["query_id"])
 
     async def ask(self, message: Message, label: str | None = None, *, data: str | None = None) -> Answer:
@@ -105,9 +112,10 @@ class Persona(Voter):
         messages: list[Message] = []
 
         async def look() -> Message | None:
-            messages[:] = [Message(body) for body in await self.telegram.get(f"chats/{self._chat(chat)}/messages")]
+            path = f"chats/{self._chat(chat)}/messages"
+            messages[:] = [Message(body) for body in await self.telegram.get(path, user_id=str(self.id))]
             known = after.id if after else 0
-            fitting = (one for one in reversed(messages) if one.from_bot and one.id > known and text in one.text)
+            fitting = (one for one in reversed(messages) if one.from_bot and one.is_after(known) and text in one.text)
             return next(fitting, None)
 
         try:

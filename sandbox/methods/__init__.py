@@ -1,6 +1,18 @@
 """The Bot API, one file per area; each method enlists itself by its name."""
 
-from sandbox.methods import chats, delete, edit, identity, interaction, media, polls, send, updates
+from sandbox.methods import chats, delete, edit, ephemeral, identity, interaction, media, polls, send, updates
 from sandbox.methods.registry import METHODS
 
-__all__ = ["METHODS", "chats", "delete", "edit", "identity", "interaction", "media", "polls", "send", "updates"]
+__all__ = [
+    "METHODS",
+    "chats",
+    "delete",
+    "edit",
+    "ephemeral",
+    "identity",
+    "interaction",
+    "media",
+    "polls",
+    "send",
+    "updates",
+]

@@ -19,7 +19,21 @@ CAPTION_FIELDS = ("caption", "caption_entities")
 
 @method("editMessageText")
 def edit_message_text(call: Call) -> Json:
-    post = own_post(call)
+    return edit_text(call, own_post(call))
+
+
+@method("editMessageCaption")
+def edit_message_caption(call: Call) -> Json:
+    return edit_caption(call, own_post(call))
+
+
+@method("editMessageReplyMarkup")
+def edit_message_reply_markup(call: Call) -> Json:
+    return edit_markup(call, own_post(call))
+
+
+def edit_text(call: Call, post: Post) -> Json:
+    """Give a message the text of the call."""
     if "text" not in post.body:
         raise bad_request("there is no text in the message to edit")
     content = read_text(call.params, too_long="MESSAGE_TOO_LONG").fields("text")
@@ -28,17 +42,15 @@ def edit_message_text(call: Call) -> Json:
     return apply_edit(call, post, content, replaced=TEXT_FIELDS)
 
 
-@method("editMessageCaption")
-def edit_message_caption(call: Call) -> Json:
-    post = own_post(call)
+def edit_caption(call: Call, post: Post) -> Json:
+    """Give a file the caption of the call."""
     if "photo" not in post.body and "document" not in post.body:
         raise bad_request("there is no caption in the message to edit")
     return apply_edit(call, post, read_caption(call.params).fields("caption"), replaced=CAPTION_FIELDS)
 
 
-@method("editMessageReplyMarkup")
-def edit_message_reply_markup(call: Call) -> Json:
-    post = own_post(call)
+def edit_markup(call: Call, post: Post) -> Json:
+    """Give a message the buttons of the call."""
     return apply_edit(call, post, {}, replaced=())
 
 

@@ -12,6 +12,7 @@ from sandbox.methods.send import replied, send
 from sandbox.methods.targets import known_chat, open_chat, own_post
 from sandbox.methods.texts import caption_of, read_caption
 from sandbox.params import Params, Upload
+from sandbox.posts import Post
 from sandbox.shapes import Json
 from sandbox.voting import copied
 from sandbox.world import World
@@ -55,7 +56,11 @@ def send_media_group(call: Call) -> list[Json]:
 
 @method("editMessageMedia")
 def edit_message_media(call: Call) -> Json:
-    post = own_post(call)
+    return edit_media(call, own_post(call))
+
+
+def edit_media(call: Call, post: Post) -> Json:
+    """Give a message the file of the call."""
     content = _media(call, call.params.structure("media") or {})
     return apply_edit(call, post, content, replaced=MEDIA_FIELDS)
 

@@ -4,6 +4,7 @@ from sandbox.call import Call
 from sandbox.chats import Chat
 from sandbox.errors import bad_request
 from sandbox.keyboards import inline_keyboard, reply_keyboard
+from sandbox.methods.receivers import is_for_one, send_to_one
 from sandbox.methods.registry import method, one
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
@@ -32,6 +33,8 @@ def send_chat_action(call: Call) -> bool:
 
 def send(call: Call, chat: Chat, content: Json) -> Post:
     """Post the content as the bot, with the reply, buttons and silence the call asks for."""
+    if is_for_one(call.params, content):
+        return send_to_one(call, chat, content)
     markup = call.params.structure("reply_markup")
     if (keyboard := inline_keyboard(markup)) is not None:
         content["reply_markup"] = keyboard

@@ -64,10 +64,12 @@ class Edit(OfMessage):
 
 
 class Press(OfMessage):
-    """A button by its label, or a part of it, or by its data."""
+    """A button by its label, or a part of it, or by its data; an ephemeral message is named by its own number."""
 
     label: str | None = None
     data: str | None = None
+    message_id: int = 0
+    ephemeral_message_id: int | None = None
 
 
 class React(OfMessage):
@@ -135,7 +137,15 @@ def edit(stage: Stage, body: Edit, person: int) -> Json:
 def press(stage: Stage, body: Press, person: int) -> Json:
     """Press an inline button."""
     someone = stage.world.person(person)
-    pressed = press_button(stage.world, someone, stage.chat(body), body.message_id, label=body.label, data=body.data)
+    pressed = press_button(
+        stage.world,
+        someone,
+        stage.chat(body),
+        body.message_id,
+        ephemeral_id=body.ephemeral_message_id,
+        label=body.label,
+        data=body.data,
+    )
     return {"query_id": pressed.query_id}
 
 
