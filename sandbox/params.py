@@ -11,6 +11,9 @@ TRUE_WORDS = frozenset({"true", "yes", "1"})
 # Parameters whose value is the people's own text, however much it may look like JSON.
 PLAIN_TEXT = frozenset({"text", "caption", "callback_query_id", "tag", "description", "short_description"})
 
+# How refusals call a parameter where they do not use its name.
+SPOKEN = {"reply_markup": "reply keyboard markup", "reaction": "reaction types"}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -53,7 +56,7 @@ class Params:
         try:
             return json.loads(value)
         except ValueError as error:
-            raise bad_request(f"can't parse {name} JSON object") from error
+            raise bad_request(f"can't parse {SPOKEN.get(name, name)} JSON object") from error
 
     def texts(self) -> Json:
         """The parameters without the files, as values."""

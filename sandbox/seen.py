@@ -30,7 +30,8 @@ class Message:
     @property
     def only_for(self) -> int | None:
         """Who sees an ephemeral message."""
-        return self.body["sim"].get("only_for")
+        viewer: int | None = self.body["sim"].get("only_for")
+        return viewer
 
     def is_after(self, message_id: int) -> bool:
         """Whether it came later than that message of the same chat."""

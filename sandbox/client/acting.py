@@ -48,6 +48,30 @@ class Participant:
     async def stop_poll(self: Actor, message: Message) -> Message:
         return Message(await self._act("stop_poll", chat_id=message.chat_id, message_id=message.id))
 
+    async def dice(self: Actor, emoji: str = "🎲", *, value: int | None = None, chat: Group | None = None) -> Message:
+        """Throw dice; how they fall can be told."""
+        return Message(await self._act("dice", chat_id=self._chat(chat), emoji=emoji, value=value))
+
+    async def contact(self: Actor, *, chat: Group | None = None) -> Message:
+        """Share one's own number."""
+        return Message(await self._act("contact", chat_id=self._chat(chat)))
+
+    async def location(self: Actor, latitude: float, longitude: float, *, chat: Group | None = None) -> Message:
+        return Message(await self._act("location", chat_id=self._chat(chat), latitude=latitude, longitude=longitude))
+
+    async def tap(
+        self: Actor,
+        label: str,
+        *,
+        chat: Group | None = None,
+        users: list[int] | None = None,
+        share: Group | None = None,
+    ) -> Message:
+        """Press a button of the reply keyboard; some ask for users or a chat to share."""
+        shared = share.id if share else None
+        tapped = await self._act("tap", chat_id=self._chat(chat), label=label, users=users or [], shared_chat_id=shared)
+        return Message(tapped)
+
     async def whisper(self: Actor, message: Message, text: str) -> Message:
         """Answer an ephemeral message of the bot so that only the bot sees it."""
         number = message.ephemeral_id

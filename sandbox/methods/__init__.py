@@ -1,6 +1,18 @@
 """The Bot API, one file per area; each method enlists itself by its name."""
 
-from sandbox.methods import chats, delete, edit, ephemeral, identity, interaction, media, polls, send, updates
+from sandbox.methods import (
+    chats,
+    delete,
+    edit,
+    ephemeral,
+    identity,
+    interaction,
+    media,
+    polls,
+    send,
+    sharing,
+    updates,
+)
 from sandbox.methods.registry import METHODS
 
 __all__ = [
@@ -14,5 +26,6 @@ __all__ = [
     "media",
     "polls",
     "send",
+    "sharing",
     "updates",
 ]

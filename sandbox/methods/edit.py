@@ -2,7 +2,7 @@
 
 from sandbox.call import Call
 from sandbox.errors import bad_request
-from sandbox.keyboards import inline_keyboard
+from sandbox.keyboards import edited_keyboard
 from sandbox.methods.registry import method
 from sandbox.methods.targets import own_post
 from sandbox.methods.texts import read_caption, read_text
@@ -58,7 +58,7 @@ def apply_edit(call: Call, post: Post, content: Json, *, replaced: tuple[str, ..
     """Put the content and the buttons in place of the old; without buttons in the call they vanish."""
     kept = {name: value for name, value in post.body.items() if name not in (*replaced, "reply_markup")}
     edited = kept | content
-    if (keyboard := inline_keyboard(call.params.structure("reply_markup"))) is not None:
+    if (keyboard := edited_keyboard(call.params.structure("reply_markup"))) is not None:
         edited["reply_markup"] = keyboard
     if edited == post.body:
         raise bad_request(NOT_MODIFIED)

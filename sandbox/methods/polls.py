@@ -6,7 +6,7 @@ from sandbox import voting
 from sandbox.call import Call
 from sandbox.entities import FormattedText
 from sandbox.errors import bad_request, not_modelled
-from sandbox.keyboards import inline_keyboard
+from sandbox.keyboards import edited_keyboard
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import send
 from sandbox.methods.targets import joined_chat, open_chat
@@ -47,7 +47,7 @@ def stop_poll(call: Call) -> Json:
     poll = call.world.polls[post.body["poll"]["id"]]
     if poll.is_closed:
         raise bad_request("poll has already been closed")
-    keyboard = inline_keyboard(call.params.structure("reply_markup"))
+    keyboard = edited_keyboard(call.params.structure("reply_markup"))
     post.body = {name: value for name, value in post.body.items() if name != "reply_markup"}
     if keyboard is not None:
         post.body["reply_markup"] = keyboard

@@ -1,6 +1,6 @@
 """The control API under /sim: play the people, look at everything, make trouble (README.md shows each call)."""
 
-from sandbox.sim import bots, ephemeral, groups, looking, people, polls, time, trouble
+from sandbox.sim import bots, ephemeral, groups, looking, people, polls, sharing, time, trouble
 from sandbox.sim.control import Stage, routes
 
-__all__ = ["Stage", "bots", "ephemeral", "groups", "looking", "people", "polls", "routes", "time", "trouble"]
+__all__ = ["Stage", "bots", "ephemeral", "groups", "looking", "people", "polls", "routes", "sharing", "time", "trouble"]

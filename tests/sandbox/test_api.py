@@ -90,12 +90,12 @@ async def test_body_that_is_no_json(sandbox: Sandbox) -> None:
         (
             "sendMessage",
             {"chat_id": "NINA", "text": "x", "reply_markup": "{"},
-            "Bad Request: can't parse reply_markup JSON object",
+            "Bad Request: can't parse reply keyboard markup JSON object",
         ),
         (
             "sendMessage",
             {"chat_id": "NINA", "text": "x", "reply_markup": '{"inline_keyboard": [[{"text": "Go"}]]}'},
-            "Bad Request: text buttons are unallowed in the inline keyboard",
+            "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
         ),
         (
             "sendMessage",
