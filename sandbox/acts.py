@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from sandbox import delivery
+from sandbox import delivery, reactions
 from sandbox.account import BotAccount
 from sandbox.chats import Chat, Membership
 from sandbox.entities import formatted
@@ -106,15 +106,17 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
     return post
 
 
-def react(world: World, person: Person, chat: Chat, message_id: int, emoji: str | None) -> None:
-    """Put one reaction below a message, or take it away."""
+def react(world: World, person: Person, chat: Chat, message_id: int, emojis: list[str]) -> None:
+    """Put reactions below a message in place of one's former ones; none takes them away."""
     require_inside(person, chat)
     post = require_post(chat, message_id)
-    old = post.reactions.get(person.id)
-    if old == emoji:
+    old = post.reactions.get(person.id, [])
+    chosen = list(dict.fromkeys(reactions.plain(emoji) for emoji in emojis))
+    if old == chosen:
         return
-    world.react(post, person.id, emoji)
-    delivery.reaction_changed(world, post, person.user(), old=old, new=emoji)
+    reactions.require_allowed(person, chat, post, chosen)
+    world.react(post, person.id, chosen)
+    reactions.told(world, post, person.user(), old=old)
 
 
 def block(world: World, person: Person, bot: BotAccount) -> None:

@@ -80,6 +80,9 @@ class Chat:
     members: dict[int, Membership] = field(default_factory=dict)
     posts: dict[int, Post] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    # The emoji that may be set as reactions, if not all; and whether bots hear only how many there are.
+    available_reactions: list[str] | None = None
+    hides_reactors: bool = False
     last_message_id: int = 0
     # Ephemeral messages are kept among the others, under their own number below zero.
     last_ephemeral_id: int = 0

@@ -26,6 +26,7 @@ class Person:
     last_name: str | None = None
     username: str | None = None
     language_code: str | None = "en"
+    is_premium: bool = False
 
     @property
     def searchable(self) -> str:
@@ -41,4 +42,5 @@ class Person:
             last_name=self.last_name,
             username=self.username,
             language_code=self.language_code,
+            is_premium=self.is_premium or None,
         )

@@ -19,7 +19,9 @@ class Post:
     outgoing_bot: bool = False
     # A reply keyboard, which the Bot API does not echo but a chat page has to draw.
     keyboard: Json | None = None
-    reactions: dict[int, str] = field(default_factory=dict)
+    # The reactions of each user, and whether their number is about to be told.
+    reactions: dict[int, list[str]] = field(default_factory=dict)
+    counting: bool = False
     # Of a poll: who chose what, which anonymous polls hide from bots.
     votes: dict[int, list[int]] | None = None
     # Of an ephemeral message: who sees it, after which message it came, and which one it stands in place of.
@@ -34,6 +36,11 @@ class Post:
     @property
     def chat_id(self) -> int:
         return int(self.body["chat"]["id"])
+
+    @property
+    def key(self) -> int:
+        """Under what its chat keeps it: its number, or that of an ephemeral message below zero."""
+        return self.id or -int(self.body["ephemeral_message_id"])
 
     @property
     def position(self) -> int:
@@ -57,8 +64,9 @@ class Post:
     def tally(self) -> dict[str, list[int]]:
         """Who reacted, by emoji."""
         tally: dict[str, list[int]] = {}
-        for user_id, emoji in self.reactions.items():
-            tally.setdefault(emoji, []).append(user_id)
+        for user_id, emojis in self.reactions.items():
+            for emoji in emojis:
+                tally.setdefault(emoji, []).append(user_id)
         return tally
 
     def shown(self) -> Json:

@@ -27,7 +27,15 @@ class Press:
     chat_id: int
     at: float
     post: Post
+    data: str = ""
     answer: Json | None = None
+    # The same press gets the same answer until then, without the bot.
+    cached_until: float = 0.0
+
+    @property
+    def key(self) -> tuple[int, int, int, str]:
+        """What makes a press the same as another: who pressed which button of which message."""
+        return self.user_id, self.chat_id, self.post.key, self.data
 
 
 class World:
@@ -43,6 +51,8 @@ class World:
         # Groups; private chats are kept with their bot.
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
+        # By their key, those whose answers are good for the next press too.
+        self.cached: dict[tuple[int, int, int, str], Press] = {}
         self.polls: dict[str, Poll] = {}
         self.files = FileStore()
         self.events = EventLog()
@@ -125,6 +135,7 @@ class World:
         username: str | None = None,
         language_code: str | None = "en",
         user_id: int | None = None,
+        is_premium: bool = False,
     ) -> Person:
         """A new account."""
         if user_id is None:
@@ -132,7 +143,7 @@ class World:
             self._next_person_id += 1
         if self.user(user_id) is not None:
             raise SimError(f"The id {user_id} is taken.")
-        person = Person(user_id, first_name, last_name, username, language_code)
+        person = Person(user_id, first_name, last_name, username, language_code, is_premium)
         self.people[user_id] = person
         self.events.emit("person", person=self.shown_person(person))
         return person
@@ -193,12 +204,11 @@ class World:
             chat.pinned.remove(post.id)
         self.events.emit("delete", **post.place(), message_id=post.id)
 
-    def react(self, post: Post, user_id: int, emoji: str | None) -> None:
-        """Set or take away one user's reaction."""
-        if emoji is None:
-            post.reactions.pop(user_id, None)
-        else:
-            post.reactions[user_id] = emoji
+    def react(self, post: Post, user_id: int, emojis: list[str]) -> None:
+        """Put these reactions of one user in place of those before."""
+        post.reactions.pop(user_id, None)
+        if emojis:
+            post.reactions[user_id] = emojis
         self.events.emit("reaction", **post.place(), message_id=post.id, reactions=post.tally())
 
     def shown_person(self, person: Person) -> Json:

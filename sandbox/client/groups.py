@@ -39,3 +39,7 @@ class Group:
 
     async def remove_bot(self, *, by: Member) -> None:
         await self.telegram.request("DELETE", f"groups/{self.id}/bot", params={"by": str(by.id)})
+
+    async def set_reactions(self, *emoji: str, hides_reactors: bool = False) -> None:
+        """Choose which reactions may be set; none given means all."""
+        await self.telegram.post(f"groups/{self.id}/reactions", emoji=emoji or None, hides_reactors=hides_reactors)

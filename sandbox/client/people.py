@@ -68,8 +68,13 @@ class Persona(Participant):
     async def edit(self, message: Message, text: str) -> Message:
         return Message(await self._act("edit", chat_id=message.chat_id, message_id=message.id, text=text))
 
-    async def press(self, message: Message, label: str | None = None, *, data: str | None = None) -> str:
-        """Press an inline button by its label, or part of it, or its data. Returns the query's id."""
+    async def press(
+        self, message: Message, label: str | None = None, *, data: str | None = None, stale: bool = False
+    ) -> str:
+        """Press an inline button by its label, or part of it, or its data. Returns the query's id.
+
+        A stale press hits a message that was deleted in this moment.
+        """
         pressed = await self._act(
             "press",
             chat_id=message.chat_id,
@@ -77,6 +82,7 @@ class Persona(Participant):
             ephemeral_message_id=message.ephemeral_id,
             label=label,
             data=data,
+            stale=stale,
         )
         return str(pressed["query_id"])
 
@@ -97,7 +103,7 @@ class Persona(Participant):
             raise Refused(f"The button {label!r} leads to {url.geturl()!r}, not to the bot.")
         return await self.start(parse_qs(url.query).get("start", [""])[0] or None)
 
-    async def react(self, message: Message, emoji: str | None) -> Message:
+    async def react(self, message: Message, emoji: str | list[str] | None) -> Message:
         """React to a message; None takes the reaction away."""
         return Message(await self._act("react", chat_id=message.chat_id, message_id=message.id, emoji=emoji))
 

@@ -23,6 +23,7 @@ class Telegram(Wire):
         username: str | None = None,
         language_code: str | None = "en",
         id: int | None = None,  # noqa: A002
+        is_premium: bool = False,
     ) -> Persona:
         """Somebody new, who has not started the bot yet."""
         shown = await self.post(
@@ -32,6 +33,7 @@ class Telegram(Wire):
             username=username,
             language_code=language_code,
             id=id,
+            is_premium=is_premium,
         )
         return Persona(self, int(shown["id"]), first_name)
 

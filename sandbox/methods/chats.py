@@ -22,6 +22,8 @@ def get_chat(call: Call) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": NO_GIFTS,
     }
+    if chat.available_reactions is not None:
+        info["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in chat.available_reactions]
     pinned = chat.post(chat.pinned[-1]) if chat.pinned else None
     if pinned is not None:
         info["pinned_message"] = pinned.quoted()

@@ -1,6 +1,7 @@
 """Groups: who is in them and in which place."""
 
-from sandbox import groups
+from sandbox import groups, reactions
+from sandbox.errors import SimError
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Stage, delete, post
 
@@ -76,4 +77,22 @@ def remove_bot(stage: Stage, body: By, group: int) -> Json:
     chat = world.group(group)
     by = world.person(body.by if body.by is not None else chat.creator)
     groups.leave(world, chat, stage.bot(body.bot_id).user(), by=by.user())
+    return chat.shown_with_members()
+
+
+class Reactions(Body):
+    """The emoji that may be set, null for all; and whether bots hear only how many there are."""
+
+    emoji: tuple[str, ...] | None = None
+    hides_reactors: bool = False
+
+
+@post("/sim/groups/{group}/reactions", Reactions)
+def set_reactions(stage: Stage, body: Reactions, group: int) -> Json:
+    """Choose which reactions a group has."""
+    chat = stage.world.group(group)
+    chosen = None if body.emoji is None else [reactions.plain(emoji) for emoji in body.emoji]
+    if unknown := [emoji for emoji in chosen or [] if emoji not in reactions.EMOJI]:
+        raise SimError(f"{unknown[0]} is no reaction.")
+    chat.available_reactions, chat.hides_reactors = chosen, body.hides_reactors
     return chat.shown_with_members()
