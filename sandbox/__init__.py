@@ -12,7 +12,7 @@ Where things live:
   happens by itself.
 - What the bot hears: `delivery.py` (which update reaches it), `updates.py` (the queue and the long poll).
 - What the bot says: `methods/`, one file per area of the Bot API; `params.py` reads their parameters,
-  `keyboards.py` and `reply_keyboards.py` check buttons, `links.py` their addresses, `errors.py` holds Telegram's refusals.
+  `keyboards.py` and `reply_keyboards.py` check buttons, `links.py` their addresses, `errors.py` holds the refusals.
 - HTTP: `api.py` (/bot, /file), `sim.py` (/sim: acting), `sim_books.py` (/sim: looking), `events.py` (the log that
   /sim/events streams).
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.

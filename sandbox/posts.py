@@ -28,6 +28,9 @@ class Post:
     only_for: int | None = None
     after: int = 0
     replaces: int | None = None
+    # Of a message sent through inline mode: by which bot, and under which id that bot can change it.
+    inline_bot: int | None = None
+    inline_id: str | None = None
 
     @property
     def id(self) -> int:

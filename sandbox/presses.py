@@ -45,7 +45,8 @@ def press(
 def ask(world: World, person: Person, post: Post, data: str) -> Press:
     """Send the bot a callback query, unless its answer to the same press is still good."""
     query_id, now = str(secrets.randbits(62)), world.clock.timestamp()
-    pressed = Press(query_id, post.author, person.id, post.chat_id, now, post, data)
+    bot_id = post.author if post.inline_bot is None else post.inline_bot
+    pressed = Press(query_id, bot_id, person.id, post.chat_id, now, post, data)
     known = world.cached.get(pressed.key)
     if known is not None and known.answer is not None and known.cached_until > now:
         world.events.emit("answer", **known.answer)
@@ -54,16 +55,18 @@ def ask(world: World, person: Person, post: Post, data: str) -> Press:
     query: Json = {
         "id": query_id,
         "from": person.user(),
-        "message": _seen_by_bot(post),
+        **_seen_by_bot(post),
         "chat_instance": str(post.chat_id * 31),
         "data": data,
     }
-    world.bots[post.author].updates.add("callback_query", query)
+    world.bots[bot_id].updates.add("callback_query", query)
     return pressed
 
 
 def _seen_by_bot(post: Post) -> Json:
-    """The Message; of one that is deleted only where it was."""
+    """The pressed message: by its inline id, whole, or of one that is deleted only where it was."""
+    if post.inline_id is not None:
+        return {"inline_message_id": post.inline_id}
     if post.deleted:
-        return {"chat": post.body["chat"], "message_id": post.id, "date": 0}
-    return post.message()
+        return {"message": {"chat": post.body["chat"], "message_id": post.id, "date": 0}}
+    return {"message": post.message()}

@@ -32,12 +32,21 @@ class Sandbox:
         clock: Clock | None = None,
         flood: bool = False,
         privacy: bool = False,
+        inline: bool = False,
+        inline_feedback: bool = False,
         world: World | None = None,
         seed: int = 0,
     ) -> None:
         self.world = world or World(clock or Clock(), seed=seed)
         if world is None:
-            self.world.add_bot(token, first_name=bot_name, username=username, privacy=privacy)
+            self.world.add_bot(
+                token,
+                first_name=bot_name,
+                username=username,
+                privacy=privacy,
+                inline=inline,
+                inline_feedback=inline_feedback,
+            )
         self.clock = self.world.clock
         self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood))
         self._stage = Stage(self.world, self.api)

@@ -43,6 +43,7 @@ DEFAULT_KINDS = UPDATE_KINDS - OPT_IN_KINDS
 DAY = 24 * 60 * 60
 # Telegram forgets a pressed button long before it forgets a message.
 CALLBACK_QUERY_LIFETIME = 150
+LIFETIMES = {"callback_query": CALLBACK_QUERY_LIFETIME, "inline_query": 30, "chosen_inline_result": 600}
 MOST_PER_POLL = 100
 LONGEST_POLL = 50
 # An offset further ahead than this belongs to another life of the bot; Telegram then starts at the head.
@@ -94,7 +95,7 @@ class UpdateQueue:
         """Queue one update if the bot wants its kind."""
         if not self.wants(kind):
             return
-        lifetime = CALLBACK_QUERY_LIFETIME if kind == "callback_query" else DAY
+        lifetime = LIFETIMES.get(kind, DAY)
         update_id = self._take_id()
         body = b'{"update_id":%d,"%s":%s}' % (update_id, kind.encode(), dump(content))
         self._queue.append(Queued(update_id, body, self._clock.timestamp() + lifetime))

@@ -1,7 +1,7 @@
 """Everything that exists in the sandbox: bots, people, chats, messages, and what is under way."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.account import BotAccount
 from sandbox.chats import FIRST_GROUP_ID, Chat, Membership
@@ -15,6 +15,20 @@ from sandbox.posts import Post
 from sandbox.shapes import Json
 from sandbox.timers import Timers
 from sandbox.updates import UpdateQueue
+
+
+@dataclass(slots=True)
+class InlineQuery:
+    """What somebody typed to a bot, and what it offered: the shown answer, and what each result would send."""
+
+    id: str
+    bot_id: int
+    user_id: int
+    chat_id: int
+    text: str
+    at: float
+    answer: Json | None = None
+    contents: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,6 +68,8 @@ class World:
         # By their key, those whose answers are good for the next press too.
         self.cached: dict[tuple[int, int, int, str], Press] = {}
         self.polls: dict[str, Poll] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_posts: dict[str, Post] = {}
         self.files = FileStore()
         self.events = EventLog()
         self._next_person_id = FIRST_PERSON_ID
@@ -115,14 +131,23 @@ class World:
         account = self.bots.get(user_id) or self.people.get(user_id)
         return account.user() if account else None
 
-    def add_bot(self, token: str, *, first_name: str, username: str, privacy: bool = False) -> BotAccount:
+    def add_bot(
+        self,
+        token: str,
+        *,
+        first_name: str,
+        username: str,
+        privacy: bool = False,
+        inline: bool = False,
+        inline_feedback: bool = False,
+    ) -> BotAccount:
         """A new bot; its id is the number in its token."""
         number, _, secret = token.partition(":")
         if not (number.isascii() and number.isdigit() and secret):
             raise SimError("A token is a number, a colon and a secret, such as 123:abc.")
         if self.user(int(number)) is not None:
             raise SimError(f"The id {number} is taken.")
-        bot = BotAccount(token, first_name, username, UpdateQueue(self.clock), privacy)
+        bot = BotAccount(token, first_name, username, UpdateQueue(self.clock), privacy, inline, inline_feedback)
         self.bots[bot.id] = bot
         self.events.emit("bot", bot=bot.shown())
         return bot

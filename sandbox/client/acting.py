@@ -72,6 +72,14 @@ class Participant:
         tapped = await self._act("tap", chat_id=self._chat(chat), label=label, users=users or [], shared_chat_id=shared)
         return Message(tapped)
 
+    async def inline(self: Actor, query: str, *, chat: Group | None = None) -> str:
+        """Type a query to the bot in the field of a chat. Returns the query's id."""
+        return str((await self._act("inline", chat_id=self._chat(chat), query=query))["query_id"])
+
+    async def choose(self: Actor, query_id: str, result_id: str) -> Message:
+        """Send one of the results that the bot offered."""
+        return Message(await self._act("choose", query_id=query_id, result_id=result_id))
+
     async def whisper(self: Actor, message: Message, text: str) -> Message:
         """Answer an ephemeral message of the bot so that only the bot sees it."""
         number = message.ephemeral_id

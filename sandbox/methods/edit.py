@@ -1,5 +1,7 @@
 """Changing what the bot wrote."""
 
+from collections.abc import Callable
+
 from sandbox.call import Call
 from sandbox.errors import bad_request
 from sandbox.keyboards import edited_keyboard
@@ -18,18 +20,30 @@ CAPTION_FIELDS = ("caption", "caption_entities")
 
 
 @method("editMessageText")
-def edit_message_text(call: Call) -> Json:
-    return edit_text(call, own_post(call))
+def edit_message_text(call: Call) -> Json | bool:
+    return edited(call, edit_text)
 
 
 @method("editMessageCaption")
-def edit_message_caption(call: Call) -> Json:
-    return edit_caption(call, own_post(call))
+def edit_message_caption(call: Call) -> Json | bool:
+    return edited(call, edit_caption)
 
 
 @method("editMessageReplyMarkup")
-def edit_message_reply_markup(call: Call) -> Json:
-    return edit_markup(call, own_post(call))
+def edit_message_reply_markup(call: Call) -> Json | bool:
+    return edited(call, edit_markup)
+
+
+def edited(call: Call, edit: Callable[[Call, Post], Json]) -> Json | bool:
+    """Change the message that the call means; one sent through inline mode is not shown to the bot."""
+    inline_id = call.params.text("inline_message_id")
+    if not inline_id or call.params.text("chat_id"):
+        return edit(call, own_post(call))
+    post = call.world.inline_posts.get(inline_id)
+    if post is None or post.inline_bot != call.bot.id or post.deleted:
+        raise bad_request("MESSAGE_ID_INVALID")
+    edit(call, post)
+    return True
 
 
 def edit_text(call: Call, post: Post) -> Json:

@@ -6,10 +6,10 @@ from typing import Any
 from sandbox.call import Call
 from sandbox.errors import bad_request, not_modelled
 from sandbox.files import LARGEST_DOWNLOAD, NotAPictureError, StoredFile
-from sandbox.methods.edit import CAPTION_FIELDS, TEXT_FIELDS, apply_edit
+from sandbox.methods.edit import CAPTION_FIELDS, TEXT_FIELDS, apply_edit, edited
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import replied, send
-from sandbox.methods.targets import known_chat, open_chat, own_post
+from sandbox.methods.targets import known_chat, open_chat
 from sandbox.methods.texts import caption_of, read_caption
 from sandbox.params import Params, Upload
 from sandbox.posts import Post
@@ -55,8 +55,8 @@ def send_media_group(call: Call) -> list[Json]:
 
 
 @method("editMessageMedia")
-def edit_message_media(call: Call) -> Json:
-    return edit_media(call, own_post(call))
+def edit_message_media(call: Call) -> Json | bool:
+    return edited(call, edit_media)
 
 
 def edit_media(call: Call, post: Post) -> Json:
