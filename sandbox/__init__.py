@@ -6,10 +6,13 @@ Where things live:
 - The world: `clock.py` (its time), `people.py`, `account.py` (the bot), `chats.py` (members, rights), `posts.py`
   (messages), `world.py` (all of them together), `files.py`, `samples/` (drawn pictures).
 - Formatted text: `entities.py` (links and commands that Telegram finds by itself), `markup.py` (HTML).
-- What people do: `acts.py` (write, photograph, edit, react), `presses.py` (buttons), `groups.py` (come, go).
+- What people do: `acts.py` (write, photograph, edit, react), `presses.py` (buttons), `groups.py` (come, go),
+  `voting.py` (polls), `sharing.py` (dice, contacts, places, taps on keyboards).
+- Beside plain messages: `polls.py`, `ephemeral.py` (what only one person sees), `reactions.py`; `timers.py` does what
+  happens by itself.
 - What the bot hears: `delivery.py` (which update reaches it), `updates.py` (the queue and the long poll).
 - What the bot says: `methods/`, one file per area of the Bot API; `params.py` reads their parameters,
-  `keyboards.py` checks buttons, `errors.py` holds Telegram's refusals.
+  `keyboards.py` and `reply_keyboards.py` check buttons, `links.py` their addresses, `errors.py` holds the refusals.
 - HTTP: `api.py` (/bot, /file), `sim.py` (/sim: acting), `sim_books.py` (/sim: looking), `events.py` (the log that
   /sim/events streams).
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.

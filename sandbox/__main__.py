@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--bot-name", default="Regulars")
     parser.add_argument("--username", default="regulars_bot")
     parser.add_argument("--privacy", action="store_true", help="privacy mode on, as for a new bot")
+    parser.add_argument("--seed", type=int, default=0, help="how dice fall; the same in each run with the same seed")
     parser.add_argument("--flood", action="store_true", help="flood limits on")
     parser.add_argument("--strict-webhooks", action="store_true", help="webhooks only where Telegram would call them")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -35,6 +36,7 @@ async def _serve(options: argparse.Namespace) -> None:
         host=options.host,
         port=options.port,
         flood=options.flood,
+        seed=options.seed,
         privacy=options.privacy,
         strict_webhooks=options.strict_webhooks,
     )

@@ -23,6 +23,9 @@ class BotAccount:
     updates: UpdateQueue
     # With privacy on, a bot that is no administrator hears in groups only what is meant for it.
     privacy: bool = False
+    # Whether it has inline mode, and hears which of its results was sent.
+    inline: bool = False
+    inline_feedback: bool = False
     commands: Commands = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)

@@ -4,10 +4,11 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sandbox import delivery, topics
+from sandbox import delivery, reactions, topics
 from sandbox.account import BotAccount
 from sandbox.chats import Chat
 from sandbox.entities import formatted
+from sandbox.ephemeral import addressee, whisper
 from sandbox.errors import SimError
 from sandbox.files import NotAPictureError
 from sandbox.memberships import Membership
@@ -54,6 +55,9 @@ def write(world: World, person: Person, chat: Chat, text: str, manner: Manner = 
     message = formatted(text)
     if not message.text:
         raise SimError("There is no text to write.")
+    if (bot := addressee(world, person, chat, message.text)) is not None:
+        require_inside(person, chat)
+        return whisper(world, person, chat, bot, message.fields("text"))
     return post_as(world, person, chat, message.fields("text"), manner)
 
 
@@ -151,17 +155,19 @@ def delete(world: World, person: Person, chat: Chat, message_id: int) -> None:
     world.delete(post)
 
 
-def react(world: World, person: Person, chat: Chat, message_id: int, emoji: str | None) -> None:
-    """Put one reaction below a message, or take it away."""
+def react(world: World, person: Person, chat: Chat, message_id: int, emojis: list[str]) -> None:
+    """Put reactions below a message in place of one's former ones; none takes them away."""
     require_inside(person, chat)
     post = require_post(chat, message_id)
-    old = post.reactions.get(person.id)
-    if old == emoji:
+    old = post.reactions.get(person.id, [])
+    chosen = list(dict.fromkeys(reactions.plain(emoji) for emoji in emojis))
+    if old == chosen:
         return
-    if emoji is not None and not chat.is_private and not chat.permits(person.id, "can_react_to_messages"):
+    if chosen and not chat.is_private and not chat.permits(person.id, "can_react_to_messages"):
         raise SimError(f"{person.first_name} may not react in {chat.title}.")
-    world.react(post, person.id, emoji)
-    delivery.reaction_changed(world, post, person.user(), old=old, new=emoji)
+    reactions.require_allowed(person, chat, post, chosen)
+    world.react(post, person.id, chosen)
+    reactions.told(world, post, person.user(), old=old)
 
 
 def block(world: World, person: Person, bot: BotAccount) -> None:

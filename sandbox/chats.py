@@ -46,7 +46,12 @@ class Chat:
     members: dict[int, Membership] = field(default_factory=dict)
     posts: dict[int, Post] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    # The emoji that may be set as reactions, if not all; and whether bots hear only how many there are.
+    available_reactions: list[str] | None = None
+    hides_reactors: bool = False
     last_message_id: int = 0
+    # Ephemeral messages are kept among the others, under their own number below zero.
+    last_ephemeral_id: int = 0
     # Which bot spoke last: a bare command is meant for it.
     last_bot_id: int | None = None
     # How people come into a group.
@@ -149,13 +154,29 @@ class Chat:
             place = self.membership(place.appointed_by or 0)
         return False
 
-    def latest(self, count: int | None = None, *, before: int | None = None, deleted: bool = False) -> list[Post]:
-        """The newest messages (older than `before`, with the deleted ones if asked for), oldest first."""
-        newest = (post for post in reversed(self.posts.values()) if before is None or post.id < before)
-        wanted = (post for post in newest if deleted or not post.deleted)
+    def latest(
+        self,
+        count: int | None = None,
+        *,
+        before: int | None = None,
+        deleted: bool = False,
+        viewer: int | None = None,
+    ) -> list[Post]:
+        """The newest messages (older than `before`, with the deleted ones if asked for), oldest first.
+
+        A `viewer` misses the ephemeral messages of others.
+        """
+        newest = (post for post in reversed(self.posts.values()) if before is None or post.position < before)
+        seen = (post for post in newest if viewer is None or post.only_for in (None, viewer))
+        wanted = (post for post in seen if deleted or not post.deleted)
         return list(itertools.islice(wanted, count))[::-1]
 
     def post(self, message_id: int) -> Post | None:
         """The message of that number, if it is there and not deleted."""
-        post = self.posts.get(message_id)
+        post = self.posts.get(message_id) if message_id > 0 else None
+        return None if post is None or post.deleted else post
+
+    def ephemeral(self, ephemeral_id: int) -> Post | None:
+        """The ephemeral message of that number, if it is there and not deleted."""
+        post = self.posts.get(-ephemeral_id) if ephemeral_id > 0 else None
         return None if post is None or post.deleted else post

@@ -125,26 +125,6 @@ def _tell_membership(
     bot.updates.add(kind, change | {"old_chat_member": shown[0], "new_chat_member": shown[1]})
 
 
-def reaction_changed(world: World, post: Post, user: Json, *, old: str | None, new: str | None) -> None:
-    """Tell bots that are administrators of a changed reaction; in private there is no need to be one."""
-    chat = world.chat_of(post)
-    change = {
-        "chat": chat.shown(),
-        "message_id": post.id,
-        "user": user,
-        "date": world.date(),
-        "old_reaction": _reactions(old),
-        "new_reaction": _reactions(new),
-    }
-    for bot in bots_in(world, chat):
-        if chat.is_private or chat.membership(bot.id).is_admin:
-            bot.updates.add("message_reaction", change)
-
-
-def _reactions(emoji: str | None) -> list[Json]:
-    return [] if emoji is None else [{"type": "emoji", "emoji": emoji}]
-
-
 def _is_meant_for(bot: BotAccount, chat: Chat, body: Json) -> bool:
     for source in (body.get("via_bot"), body.get("reply_to_message", {}).get("from")):
         if source is not None and source["id"] == bot.id:

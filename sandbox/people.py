@@ -29,6 +29,7 @@ class Person:
     # A ChatPhoto.
     photo: Json | None = None
     deleted: bool = False
+    is_premium: bool = False
 
     @property
     def searchable(self) -> str:
@@ -46,4 +47,5 @@ class Person:
             last_name=self.last_name,
             username=self.username,
             language_code=self.language_code,
+            is_premium=self.is_premium or None,
         )

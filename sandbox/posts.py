@@ -19,7 +19,18 @@ class Post:
     outgoing_bot: bool = False
     # A reply keyboard, which the Bot API does not echo but a chat page has to draw.
     keyboard: Json | None = None
-    reactions: dict[int, str] = field(default_factory=dict)
+    # The reactions of each user, and whether their number is about to be told.
+    reactions: dict[int, list[str]] = field(default_factory=dict)
+    counting: bool = False
+    # Of a poll: who chose what, which anonymous polls hide from bots.
+    votes: dict[int, list[int]] | None = None
+    # Of an ephemeral message: who sees it, after which message it came, and which one it stands in place of.
+    only_for: int | None = None
+    after: int = 0
+    replaces: int | None = None
+    # Of a message sent through inline mode: by which bot, and under which id that bot can change it.
+    inline_bot: int | None = None
+    inline_id: str | None = None
 
     @property
     def id(self) -> int:
@@ -28,6 +39,16 @@ class Post:
     @property
     def chat_id(self) -> int:
         return int(self.body["chat"]["id"])
+
+    @property
+    def key(self) -> int:
+        """Under what its chat keeps it: its number, or that of an ephemeral message below zero."""
+        return self.id or -int(self.body["ephemeral_message_id"])
+
+    @property
+    def position(self) -> int:
+        """Its place among the messages of the chat; an ephemeral message has no number of its own there."""
+        return self.id or self.after
 
     def place(self) -> Json:
         """The chat as events name it."""
@@ -46,8 +67,9 @@ class Post:
     def tally(self) -> dict[str, list[int]]:
         """Who reacted, by emoji."""
         tally: dict[str, list[int]] = {}
-        for user_id, emoji in self.reactions.items():
-            tally.setdefault(emoji, []).append(user_id)
+        for user_id, emojis in self.reactions.items():
+            for emoji in emojis:
+                tally.setdefault(emoji, []).append(user_id)
         return tally
 
     def shown(self) -> Json:
@@ -63,4 +85,10 @@ class Post:
             sim["bot_id"] = self.bot_id
         if self.keyboard is not None:
             sim["keyboard"] = self.keyboard
+        if self.votes is not None:
+            sim["votes"] = dict(self.votes)
+        if self.only_for is not None:
+            sim |= {"only_for": self.only_for, "after": self.after}
+        if self.replaces is not None:
+            sim["replaces"] = self.replaces
         return self.body | {"sim": sim}

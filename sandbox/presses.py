@@ -4,9 +4,12 @@ import secrets
 
 from sandbox.acts import require_inside, require_post
 from sandbox.chats import Chat
+from sandbox.ephemeral import require_seen
 from sandbox.errors import SimError
 from sandbox.keyboards import find_button
 from sandbox.people import Person
+from sandbox.posts import Post
+from sandbox.shapes import Json
 from sandbox.world import Press, World
 
 
@@ -16,25 +19,54 @@ def press(
     chat: Chat,
     message_id: int,
     *,
+    ephemeral_id: int | None = None,
     label: str | None = None,
     data: str | None = None,
+    stale: bool = False,
 ) -> Press:
-    """Press the inline button with that label (or part of it) or that data."""
+    """Press the inline button with that label (or part of it) or that data.
+
+    A `stale` press hits a message that was deleted in this moment.
+    """
     require_inside(person, chat)
-    post = require_post(chat, message_id)
+    post = chat.posts.get(message_id) if stale and message_id > 0 else None
+    if ephemeral_id is not None:
+        post = require_seen(person, chat, ephemeral_id)
+    elif post is None:
+        post = require_post(chat, message_id)
     button = find_button(post.body.get("reply_markup"), label=label, data=data)
     if button is None:
         raise SimError(f"Message {message_id} has no button {label if data is None else data!r}.")
     if "callback_data" not in button:
         raise SimError(f"The button {button['text']!r} opens a link; it does not ask the bot.")
-    query_id = str(secrets.randbits(62))
-    pressed = world.presses[query_id] = Press(query_id, post.author, person.id, chat.id, world.clock.timestamp())
-    query = {
+    return ask(world, person, post, button["callback_data"])
+
+
+def ask(world: World, person: Person, post: Post, data: str) -> Press:
+    """Send the bot a callback query, unless its answer to the same press is still good."""
+    query_id, now = str(secrets.randbits(62)), world.clock.timestamp()
+    bot_id = post.author if post.inline_bot is None else post.inline_bot
+    pressed = Press(query_id, bot_id, person.id, post.chat_id, now, post, data)
+    known = world.cached.get(pressed.key)
+    if known is not None and known.answer is not None and known.cached_until > now:
+        world.events.emit("answer", **known.answer)
+        return known
+    world.presses[query_id] = pressed
+    query: Json = {
         "id": query_id,
         "from": person.user(),
-        "message": post.message(),
-        "chat_instance": str(chat.id * 31),
-        "data": button["callback_data"],
+        **_seen_by_bot(post),
+        "chat_instance": str(post.chat_id * 31),
+        "data": data,
     }
-    world.bots[post.author].updates.add("callback_query", query)
+    world.bots[bot_id].updates.add("callback_query", query)
     return pressed
+
+
+def _seen_by_bot(post: Post) -> Json:
+    """The pressed message: by its inline id, whole, or of one that is deleted only where it was."""
+    if post.inline_id is not None:
+        return {"inline_message_id": post.inline_id}
+    if post.deleted:
+        return {"message": {"chat": post.body["chat"], "message_id": post.id, "date": 0}}
+    return {"message": post.message()}

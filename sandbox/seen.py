@@ -22,6 +22,22 @@ class Message:
         return int(self.body["message_id"])
 
     @property
+    def ephemeral_id(self) -> int | None:
+        """The number of an ephemeral message, whose `id` is 0."""
+        number: int | None = self.body.get("ephemeral_message_id")
+        return number
+
+    @property
+    def only_for(self) -> int | None:
+        """Who sees an ephemeral message."""
+        viewer: int | None = self.body["sim"].get("only_for")
+        return viewer
+
+    def is_after(self, message_id: int) -> bool:
+        """Whether it came later than that message of the same chat."""
+        return self.id > message_id if self.ephemeral_id is None else self.body["sim"]["after"] >= message_id
+
+    @property
     def chat_id(self) -> int:
         return int(self.body["chat"]["id"])
 
@@ -46,6 +62,11 @@ class Message:
     def reactions(self) -> dict[str, list[int]]:
         """Who reacted, by emoji."""
         return dict(self.body["sim"]["reactions"])
+
+    @property
+    def votes(self) -> dict[int, list[int]]:
+        """Who chose which options of a poll, by their places."""
+        return {int(user_id): places for user_id, places in self.body["sim"].get("votes", {}).items()}
 
     @property
     def buttons(self) -> list[list[str]]:

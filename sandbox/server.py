@@ -39,11 +39,21 @@ class Sandbox:
         limits: Limits | None = None,
         privacy: bool = False,
         strict_webhooks: bool | None = None,
+        inline: bool = False,
+        inline_feedback: bool = False,
         world: World | None = None,
+        seed: int = 0,
     ) -> None:
-        self.world = world or World(clock or Clock())
+        self.world = world or World(clock or Clock(), seed=seed)
         if world is None:
-            self.world.add_bot(token, first_name=bot_name, username=username, privacy=privacy)
+            self.world.add_bot(
+                token,
+                first_name=bot_name,
+                username=username,
+                privacy=privacy,
+                inline=inline,
+                inline_feedback=inline_feedback,
+            )
         self.clock = self.world.clock
         if strict_webhooks is not None:
             self.world.strict_webhooks = strict_webhooks
@@ -90,6 +100,7 @@ class Sandbox:
             bot.poller.interrupt()
         self.world.events.wake()
         self.api.journal.wake()
+        self.world.timers.cancel()
         await self.api.couriers.stop()
         if self._runner is not None:
             await self._runner.cleanup()

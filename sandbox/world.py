@@ -1,6 +1,7 @@
 """Everything that exists in the sandbox: bots, people, chats, messages, and what is under way."""
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, field
 
 from sandbox import threads
 from sandbox.account import BotAccount
@@ -12,9 +13,25 @@ from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.memberships import Membership
 from sandbox.people import FIRST_PERSON_ID, Person
+from sandbox.polls import Poll
 from sandbox.posts import Post
 from sandbox.shapes import Json
+from sandbox.timers import Timers
 from sandbox.updates import UpdateQueue
+
+
+@dataclass(slots=True)
+class InlineQuery:
+    """What somebody typed to a bot, and what it offered: the shown answer, and what each result would send."""
+
+    id: str
+    bot_id: int
+    user_id: int
+    chat_id: int
+    text: str
+    at: float
+    answer: Json | None = None
+    contents: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -26,19 +43,36 @@ class Press:
     user_id: int
     chat_id: int
     at: float
+    post: Post
+    data: str = ""
     answer: Json | None = None
+    # The same press gets the same answer until then, without the bot.
+    cached_until: float = 0.0
+
+    @property
+    def key(self) -> tuple[int, int, int, str]:
+        """What makes a press the same as another: who pressed which button of which message."""
+        return self.user_id, self.chat_id, self.post.key, self.data
 
 
 class World:
     """The state of the sandbox; what changes it is in `acts`, `presses`, `groups` and `methods`."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, seed: int = 0) -> None:
         self.clock = clock
+        self.timers = Timers(clock)
+        # Dice and the like fall the same way in each run with the same seed.
+        self.random = random.Random(seed)  # noqa: S311
         self.bots: dict[int, BotAccount] = {}
         self.people: dict[int, Person] = {}
         # Groups and channels; private chats are kept with their bot.
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
+        # By their key, those whose answers are good for the next press too.
+        self.cached: dict[tuple[int, int, int, str], Press] = {}
+        self.polls: dict[str, Poll] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_posts: dict[str, Post] = {}
         self.files = FileStore()
         self.events = EventLog()
         self.faults = Faults()
@@ -134,7 +168,16 @@ class World:
         account = self.bots.get(user_id) or self.people.get(user_id)
         return account.user() if account else None
 
-    def add_bot(self, token: str, *, first_name: str, username: str, privacy: bool = False) -> BotAccount:
+    def add_bot(
+        self,
+        token: str,
+        *,
+        first_name: str,
+        username: str,
+        privacy: bool = False,
+        inline: bool = False,
+        inline_feedback: bool = False,
+    ) -> BotAccount:
         """A new bot; its id is the number in its token."""
         number, _, secret = token.partition(":")
         if not (number.isascii() and number.isdigit() and secret):
@@ -142,7 +185,7 @@ class World:
         if self.user(int(number)) is not None:
             raise SimError(f"The id {number} is taken.")
         updates = UpdateQueue(self.clock, faults=self.faults, bot_id=int(number))
-        bot = BotAccount(token, first_name, username, updates, privacy)
+        bot = BotAccount(token, first_name, username, updates, privacy, inline, inline_feedback)
         self.bots[bot.id] = bot
         self.events.emit("bot", bot=bot.shown())
         return bot
@@ -155,9 +198,11 @@ class World:
         username: str | None = None,
         language_code: str | None = "en",
         user_id: int | None = None,
+        is_premium: bool = False,
     ) -> Person:
         """A new account."""
         person = self.new_person(first_name, last_name, username, language_code, user_id=user_id)
+        person.is_premium = is_premium
         self.show_person(person)
         return person
 
@@ -235,6 +280,10 @@ class World:
         by_bot = author in self.bots
         post = Post(body | content, author, bot_id=chat.bot_id, silent=silent, outgoing_bot=by_bot)
         chat.posts[post.id] = post
+        if "poll" in content:
+            poll = self.polls[content["poll"]["id"]]
+            poll.posts.append(post)
+            post.votes = poll.votes
         if by_bot:
             chat.last_bot_id = author
         return post
@@ -272,12 +321,11 @@ class World:
             chat.pinned.remove(post.id)
         self.events.emit("delete", **post.place(), message_id=post.id)
 
-    def react(self, post: Post, user_id: int, emoji: str | None) -> None:
-        """Set or take away one user's reaction."""
-        if emoji is None:
-            post.reactions.pop(user_id, None)
-        else:
-            post.reactions[user_id] = emoji
+    def react(self, post: Post, user_id: int, emojis: list[str]) -> None:
+        """Put these reactions of one user in place of those before."""
+        post.reactions.pop(user_id, None)
+        if emojis:
+            post.reactions[user_id] = emojis
         self.events.emit("reaction", **post.place(), message_id=post.id, reactions=post.tally())
 
     def shown_person(self, person: Person) -> Json:

@@ -120,6 +120,10 @@ class Group:
         """Somebody deletes a topic with all its messages."""
         await self.telegram.request("DELETE", f"groups/{self.id}/topics/{topic}", params={"by": str(by.id)})
 
+    async def set_reactions(self, *emoji: str, hides_reactors: bool = False) -> None:
+        """Choose which reactions may be set; none given means all."""
+        await self.telegram.post(f"groups/{self.id}/reactions", emoji=emoji or None, hides_reactors=hides_reactors)
+
     async def _moderate(self, act: str, person: Member, by: Member, **body: object) -> None:
         await self.telegram.post(f"groups/{self.id}/{act}", user_id=person.id, by=by.id, **body)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.client.acting import Participant
 from sandbox.client.groups import Group
 from sandbox.client.wire import Wire
 from sandbox.seen import Answer, Message, Refused
@@ -11,7 +12,7 @@ from sandbox.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Participant):
     """Somebody with a Telegram account; `chat` is a group, or nothing for the private chat with the bot."""
 
     telegram: Wire
@@ -82,9 +83,22 @@ class Persona:
     async def delete_account(self) -> None:
         await self.telegram.request("DELETE", f"people/{self.id}")
 
-    async def press(self, message: Message, label: str | None = None, *, data: str | None = None) -> str:
-        """Press an inline button by its label, or part of it, or its data. Returns the query's id."""
-        pressed = await self._act("press", chat_id=message.chat_id, message_id=message.id, label=label, data=data)
+    async def press(
+        self, message: Message, label: str | None = None, *, data: str | None = None, stale: bool = False
+    ) -> str:
+        """Press an inline button by its label, or part of it, or its data. Returns the query's id.
+
+        A stale press hits a message that was deleted in this moment.
+        """
+        pressed = await self._act(
+            "press",
+            chat_id=message.chat_id,
+            message_id=message.id,
+            ephemeral_message_id=message.ephemeral_id,
+            label=label,
+            data=data,
+            stale=stale,
+        )
         return str(pressed["query_id"])
 
     async def ask(self, message: Message, label: str | None = None, *, data: str | None = None) -> Answer:
@@ -104,7 +118,7 @@ class Persona:
             raise Refused(f"The button {label!r} leads to {url.geturl()!r}, not to the bot.")
         return await self.start(parse_qs(url.query).get("start", [""])[0] or None)
 
-    async def react(self, message: Message, emoji: str | None) -> Message:
+    async def react(self, message: Message, emoji: str | list[str] | None) -> Message:
         """React to a message; None takes the reaction away."""
         return Message(await self._act("react", chat_id=message.chat_id, message_id=message.id, emoji=emoji))
 
@@ -134,9 +148,10 @@ class Persona:
         messages: list[Message] = []
 
         async def look() -> Message | None:
-            messages[:] = [Message(body) for body in await self.telegram.get(f"chats/{self._chat(chat)}/messages")]
+            path = f"chats/{self._chat(chat)}/messages"
+            messages[:] = [Message(body) for body in await self.telegram.get(path, user_id=str(self.id))]
             known = after.id if after else 0
-            fitting = (one for one in reversed(messages) if one.from_bot and one.id > known and text in one.text)
+            fitting = (one for one in reversed(messages) if one.from_bot and one.is_after(known) and text in one.text)
             return next(fitting, None)
 
         try:

@@ -23,6 +23,7 @@ class Telegram(Wire):
         username: str | None = None,
         language_code: str | None = "en",
         id: int | None = None,  # noqa: A002
+        is_premium: bool = False,
     ) -> Persona:
         """Somebody new, who has not started the bot yet."""
         shown = await self.post(
@@ -32,6 +33,7 @@ class Telegram(Wire):
             username=username,
             language_code=language_code,
             id=id,
+            is_premium=is_premium,
         )
         return Persona(self, int(shown["id"]), first_name)
 
@@ -73,10 +75,12 @@ class Telegram(Wire):
         """All there is, as the chat page reads it."""
         return dict(await self.get("state"))
 
-    async def transcript(self, chat: Group | Persona | int, *, deleted: bool = False) -> list[Message]:
-        """The messages of a chat (of a person: the private one), oldest first."""
-        path = f"chats/{_chat_id(chat)}/messages"
-        return [Message(body) for body in await self.get(path, **({"all": "1"} if deleted else {}))]
+    async def transcript(
+        self, chat: Group | Persona | int, *, deleted: bool = False, viewer: Persona | None = None
+    ) -> list[Message]:
+        """The messages of a chat (of a person: the private one), oldest first, as a viewer sees them."""
+        query = ({"all": "1"} if deleted else {}) | ({"user_id": str(viewer.id)} if viewer else {})
+        return [Message(body) for body in await self.get(f"chats/{_chat_id(chat)}/messages", **query)]
 
     async def calls(self, method: str | None = None, *, since: int = 0) -> list[Call]:
         """The bot's calls, oldest first; `since` is the number of the last call one knows."""

@@ -33,10 +33,18 @@ def get_chat(call: Call) -> Json:
             description=chat.description or None,
             photo=chat.person.photo if chat.person else chat.photo,
             permissions=dict(chat.permissions) if chat.kind in ("group", "supergroup") else None,
+            available_reactions=_reactions(chat),
             join_by_request=chat.door.by_request or None,
             pinned_message=pinned.quoted() if pinned else None,
         )
     )
+
+
+def _reactions(chat: Chat) -> list[Json] | None:
+    """The emoji that may be set, if not all may."""
+    if chat.available_reactions is None:
+        return None
+    return [{"type": "emoji", "emoji": emoji} for emoji in chat.available_reactions]
 
 
 @method("setChatTitle")

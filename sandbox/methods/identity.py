@@ -30,7 +30,7 @@ def get_me(call: Call) -> Json:
     return call.bot.user() | {
         "can_join_groups": True,
         "can_read_all_group_messages": not call.bot.privacy,
-        "supports_inline_queries": False,
+        "supports_inline_queries": call.bot.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

@@ -6,13 +6,15 @@ from typing import Any
 from sandbox.call import Call
 from sandbox.errors import bad_request, not_modelled
 from sandbox.files import LARGEST_DOWNLOAD, NotAPictureError, StoredFile
-from sandbox.methods.edit import CAPTION_FIELDS, TEXT_FIELDS, apply_edit
+from sandbox.methods.edit import CAPTION_FIELDS, TEXT_FIELDS, apply_edit, edited
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import replied, send
-from sandbox.methods.targets import known_chat, open_chat, own_post
+from sandbox.methods.targets import known_chat, open_chat
 from sandbox.methods.texts import caption_of, read_caption
 from sandbox.params import Params, Upload
+from sandbox.posts import Post
 from sandbox.shapes import Json
+from sandbox.voting import copied
 from sandbox.world import World
 
 MOST_IN_ALBUM = 10
@@ -53,8 +55,12 @@ def send_media_group(call: Call) -> list[Json]:
 
 
 @method("editMessageMedia")
-def edit_message_media(call: Call) -> Json:
-    post = own_post(call)
+def edit_message_media(call: Call) -> Json | bool:
+    return edited(call, edit_media)
+
+
+def edit_media(call: Call, post: Post) -> Json:
+    """Give a message the file of the call."""
     content = _media(call, call.params.object("media") or {})
     return apply_edit(call, post, content, replaced=MEDIA_FIELDS)
 
@@ -66,9 +72,11 @@ def copy_message(call: Call) -> Json:
     if source is None:
         raise bad_request("message to copy not found")
     content = {name: source.body[name] for name in COPIED_FIELDS if name in source.body}
+    if "poll" in source.body and (poll := copied(call.world, source.body["poll"]["id"], owner=call.bot.id)):
+        content = {"poll": poll.in_message(solved=True)}
     if not content:
         raise bad_request("message can't be copied")
-    if "caption" in call.params.values and "text" not in content:
+    if "caption" in call.params.values and not {"text", "poll"} & content.keys():
         content = {name: value for name, value in content.items() if name not in CAPTION_FIELDS}
         content |= read_caption(call).fields("caption")
     return {"message_id": send(call, chat, content).id}

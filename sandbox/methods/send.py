@@ -4,14 +4,16 @@ from sandbox.call import Call
 from sandbox.chats import Chat
 from sandbox.errors import bad_request
 from sandbox.fields import Fields
-from sandbox.keyboards import inline_keyboard, reply_keyboard
+from sandbox.keyboards import inline_keyboard
+from sandbox.methods.receivers import is_for_one, send_to_one
 from sandbox.methods.registry import method, one
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
-from sandbox.methods.topics import named_topic, thread_of
+from sandbox.methods.topics import thread_of
 from sandbox.posts import Post
+from sandbox.reply_keyboards import reply_keyboard
 from sandbox.rights import needed
-from sandbox.shapes import Json, without_none
+from sandbox.shapes import Json
 
 
 @method("sendMessage", messages=one)
@@ -24,21 +26,14 @@ def send_message(call: Call) -> Json:
     return send(call, chat, content).message()
 
 
-@method("sendChatAction")
-def send_chat_action(call: Call) -> bool:
-    chat = open_chat(call)
-    if not call.params.text("action"):
-        raise bad_request("wrong parameter action in request")
-    topic = named_topic(call, chat)
-    call.world.events.emit("typing", chat_id=chat.id, **without_none(message_thread_id=topic.id if topic else None))
-    return True
-
-
 def send(call: Call, chat: Chat, content: Json) -> Post:
     """Post the content as the bot, with the reply, buttons and silence the call asks for."""
     require_may_send(call, chat, content)
+    if is_for_one(call.params, content):
+        return send_to_one(call, chat, content)
     markup = call.params.structure("reply_markup")
-    if (keyboard := inline_keyboard(markup)) is not None:
+    reply = reply_keyboard(markup, private=chat.is_private)
+    if (keyboard := inline_keyboard(markup, of_invoice="invoice" in content)) is not None:
         content["reply_markup"] = keyboard
     quoted = replied(call, chat)
     content |= thread_of(call, chat, quoted)
@@ -47,7 +42,7 @@ def send(call: Call, chat: Chat, content: Json) -> Post:
     if call.params.flag("protect_content"):
         content["has_protected_content"] = True
     post = call.world.publish(chat, call.bot.user(), content, silent=call.params.flag("disable_notification"))
-    post.keyboard = reply_keyboard(markup)
+    post.keyboard = reply
     call.world.show(post)
     return post
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sandbox import groups, moderation, portrait, samples
+from sandbox import groups, moderation, portrait, reactions, samples
 from sandbox import upgrade as upgrading
 from sandbox.chats import Chat
 from sandbox.errors import SimError
@@ -229,6 +229,24 @@ def restrict(stage: Stage, body: Restricting, group: int) -> Json:
     user, by = _someone(stage, body.user_id), world.person(body.by).user()
     chat = moderation.restrict(world, chat, user, by=by, permissions=body.permissions, until=body.until_date)
     return world.shown_member(chat, body.user_id)
+
+
+class Reactions(Body):
+    """The emoji that may be set, null for all; and whether bots hear only how many there are."""
+
+    emoji: tuple[str, ...] | None = None
+    hides_reactors: bool = False
+
+
+@post("/sim/groups/{group}/reactions", Reactions)
+def set_reactions(stage: Stage, body: Reactions, group: int) -> Json:
+    """Choose which reactions a group has."""
+    chat = stage.world.living_group(group)
+    chosen = None if body.emoji is None else [reactions.plain(emoji) for emoji in body.emoji]
+    if unknown := [emoji for emoji in chosen or [] if emoji not in reactions.EMOJI]:
+        raise SimError(f"{unknown[0]} is no reaction.")
+    chat.available_reactions, chat.hides_reactors = chosen, body.hides_reactors
+    return chat.shown_with_members()
 
 
 def settle(stage: Stage, chat: Chat, users: list[Json], body: Standing, *, by: Json) -> Chat:

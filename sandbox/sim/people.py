@@ -13,6 +13,7 @@ class NewPerson(Body):
     username: str | None = None
     language_code: str | None = "en"
     id: int | None = None
+    is_premium: bool = False
 
 
 class Start(Body):
@@ -66,16 +67,22 @@ class Edit(OfMessage):
 
 
 class Press(OfMessage):
-    """A button by its label, or a part of it, or by its data."""
+    """A button by its label, or a part of it, or by its data; an ephemeral message is named by its own number.
+
+    `stale` presses on a screen that does not show yet that the message was deleted.
+    """
 
     label: str | None = None
     data: str | None = None
+    message_id: int = 0
+    ephemeral_message_id: int | None = None
+    stale: bool = False
 
 
 class React(OfMessage):
-    """One emoji; null takes the reaction away."""
+    """One emoji, or for somebody with Premium several; null takes the reaction away."""
 
-    emoji: str | None = None
+    emoji: str | tuple[str, ...] | None = None
 
 
 @post("/sim/people", NewPerson)
@@ -87,6 +94,7 @@ def add_person(stage: Stage, body: NewPerson) -> Json:
         username=body.username,
         language_code=body.language_code,
         user_id=body.id,
+        is_premium=body.is_premium,
     )
     return stage.world.shown_person(person)
 
@@ -144,7 +152,16 @@ def delete(stage: Stage, body: OfMessage, person: int) -> Json:
 def press(stage: Stage, body: Press, person: int) -> Json:
     """Press an inline button."""
     someone = stage.world.person(person)
-    pressed = press_button(stage.world, someone, stage.chat(body), body.message_id, label=body.label, data=body.data)
+    pressed = press_button(
+        stage.world,
+        someone,
+        stage.chat(body),
+        body.message_id,
+        ephemeral_id=body.ephemeral_message_id,
+        stale=body.stale,
+        label=body.label,
+        data=body.data,
+    )
     return {"query_id": pressed.query_id}
 
 
@@ -152,5 +169,6 @@ def press(stage: Stage, body: Press, person: int) -> Json:
 def react(stage: Stage, body: React, person: int) -> Json:
     """React to a message."""
     chat = stage.chat(body)
-    acts.react(stage.world, stage.world.person(person), chat, body.message_id, body.emoji)
+    emojis = [body.emoji] if isinstance(body.emoji, str) else list(body.emoji or ())
+    acts.react(stage.world, stage.world.person(person), chat, body.message_id, emojis)
     return acts.require_post(chat, body.message_id).shown()

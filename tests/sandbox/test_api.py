@@ -50,8 +50,8 @@ async def test_unknown_token_is_unauthorized(sandbox: Sandbox) -> None:
 
 
 async def test_method_that_is_not_modelled(bot: Bot, nina: Persona) -> None:
-    with pytest.raises(NetworkError, match="Not Implemented: method sendPoll is not modelled by the sandbox"):
-        await bot.send_poll(nina.id, "Tea?", ["Yes", "No"])
+    with pytest.raises(NetworkError, match="Not Implemented: method sendGame is not modelled by the sandbox"):
+        await bot.send_game(nina.id, "chess")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def test_method_that_is_not_modelled(bot: Bot, nina: Persona) -> None:
         (
             "sendMessage",
             {"chat_id": "NINA", "text": "x", "reply_markup": '{"inline_keyboard": [[{"text": "Go"}]]}'},
-            "Bad Request: text buttons are unallowed in the inline keyboard",
+            "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
         ),
         (
             "sendMessage",

@@ -60,7 +60,7 @@ async def test_every_update_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         "message", "message", "message", "message", "chat_member", "message", "chat_member", "message", "chat_member",
         "my_chat_member", "my_chat_member",
     ]  # fmt: skip
-    assert [extra for update in parsed for extra in _unknown(update)] == []
+    assert [extra for update in parsed for extra in unknown(update)] == []
 
 
 async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg: Persona) -> None:
@@ -91,7 +91,7 @@ async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         *[await gram.get_chat_member(coffee.id, person) for person in (nina.id, oleg.id)],
     ]
 
-    assert [extra for answer in answers for extra in _unknown(answer)] == []
+    assert [extra for answer in answers for extra in unknown(answer)] == []
 
 
 async def test_links_and_requests_parse(gram: Bot, coffee: Group, nina: Persona, telegram: Telegram) -> None:
@@ -111,7 +111,7 @@ async def test_links_and_requests_parse(gram: Bot, coffee: Group, nina: Persona,
     assert [update.event_type for update in parsed][1:] == [
         "chat_join_request", "chat_member", "message", "chat_member", "message", "chat_member", "message",
     ]  # fmt: skip
-    assert [extra for answer in (made, edited, revoked, *parsed) for extra in _unknown(answer)] == []
+    assert [extra for answer in (made, edited, revoked, *parsed) for extra in unknown(answer)] == []
 
 
 async def test_topics_parse(gram: Bot, nina: Persona, telegram: Telegram) -> None:
@@ -136,7 +136,7 @@ async def test_topics_parse(gram: Bot, nina: Persona, telegram: Telegram) -> Non
         "general_forum_topic_hidden", "general_forum_topic_unhidden",
     ]  # fmt: skip
     answers = [*icons, topic, sent, await gram.get_chat(forum.id), *parsed]
-    assert [extra for answer in answers for extra in _unknown(answer)] == []
+    assert [extra for answer in answers for extra in unknown(answer)] == []
 
 
 async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegram: Telegram) -> None:
@@ -148,11 +148,11 @@ async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegr
     assert refusal.value.retry_after == 3
 
 
-def _unknown(value: Any) -> list[str]:
+def unknown(value: Any) -> list[str]:
     """The names in a parsed object that the Bot API does not have."""
     if isinstance(value, list):
-        return [name for item in value for name in _unknown(item)]
+        return [name for item in value for name in unknown(item)]
     if not hasattr(value, "model_fields_set"):
         return []
     extra = [f"{type(value).__name__}.{name}" for name in value.model_extra or {}]
-    return extra + [name for field in value.model_fields_set for name in _unknown(getattr(value, field, None))]
+    return extra + [name for field in value.model_fields_set for name in unknown(getattr(value, field, None))]
