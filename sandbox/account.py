@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.chats import Chat
+from sandbox.payments import Charge
 from sandbox.shapes import Json
 from sandbox.updates import UpdateQueue
 
@@ -28,6 +29,8 @@ class BotAccount:
     short_descriptions: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
     private: dict[int, Chat] = field(default_factory=dict)
+    # What people paid it in Stars.
+    charges: dict[str, Charge] = field(default_factory=dict)
 
     @property
     def id(self) -> int:

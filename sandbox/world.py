@@ -9,6 +9,7 @@ from sandbox.clock import Clock
 from sandbox.errors import SimError
 from sandbox.events import EventLog
 from sandbox.files import FileStore
+from sandbox.payments import Checkout, Invoice
 from sandbox.people import FIRST_PERSON_ID, Person
 from sandbox.polls import Poll
 from sandbox.posts import Post
@@ -70,6 +71,8 @@ class World:
         self.polls: dict[str, Poll] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
         self.inline_posts: dict[str, Post] = {}
+        self.invoice_links: dict[str, Invoice] = {}
+        self.checkouts: dict[str, Checkout] = {}
         self.files = FileStore()
         self.events = EventLog()
         self._next_person_id = FIRST_PERSON_ID

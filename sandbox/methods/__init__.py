@@ -12,6 +12,7 @@ from sandbox.methods import (
     polls,
     send,
     sharing,
+    stars,
     updates,
 )
 from sandbox.methods.registry import METHODS
@@ -29,5 +30,6 @@ __all__ = [
     "polls",
     "send",
     "sharing",
+    "stars",
     "updates",
 ]
