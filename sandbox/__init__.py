@@ -7,7 +7,7 @@ Where things live:
   (messages), `world.py` (all of them together), `files.py`, `samples/` (drawn pictures).
 - Formatted text: `entities.py` (links and commands that Telegram finds by itself), `markup.py` (HTML).
 - What people do: `acts.py` (write, photograph, edit, react), `presses.py` (buttons), `groups.py` (come, go),
-  `voting.py` (polls), `sharing.py` (dice, contacts, places, taps on keyboards).
+  `voting.py` (polls), `inline.py`, `stars.py` (payments), `sharing.py` (dice, contacts, places, taps on keyboards).
 - Beside plain messages: `polls.py`, `ephemeral.py` (what only one person sees), `reactions.py`; `timers.py` does what
   happens by itself.
 - What the bot hears: `delivery.py` (which update reaches it), `updates.py` (the queue and the long poll).

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.chats import Chat
+from sandbox.payments import Charge
 from sandbox.polling import Poller
 from sandbox.session import Session
 from sandbox.shapes import Json
@@ -34,7 +35,9 @@ class BotAccount:
     webhook: Webhook | None = None
     # Before this moment Telegram takes no other webhook.
     next_webhook_at: float = 0
-    # What paid broadcasts are paid from, in tenths of a Star: one costs one of them.
+    # What people paid it in Stars.
+    charges: dict[str, Charge] = field(default_factory=dict)
+    # Its balance in tenths of a Star: a paid broadcast costs one of them for each message.
     star_tenths: int = 0
     poller: Poller = field(init=False)
     session: Session = field(init=False)

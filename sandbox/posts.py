@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from sandbox.payments import Invoice
 from sandbox.shapes import Json, without_none
 
 
@@ -31,6 +32,7 @@ class Post:
     # Of a message sent through inline mode: by which bot, and under which id that bot can change it.
     inline_bot: int | None = None
     inline_id: str | None = None
+    invoice: Invoice | None = None
 
     @property
     def id(self) -> int:

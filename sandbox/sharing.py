@@ -79,7 +79,8 @@ def _shared(
 
 
 def _users(world: World, request: Json, user_ids: tuple[int, ...]) -> Json:
-    most = int(request.get("max_quantity") or 1)
+    asked = request.get("max_quantity")
+    most = asked if isinstance(asked, int) else 1
     if not 1 <= len(set(user_ids)) <= most:
         raise SimError(f"The button asks for 1 to {most} users.")
     shared = []

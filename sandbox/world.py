@@ -12,6 +12,7 @@ from sandbox.events import EventLog
 from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.memberships import Membership
+from sandbox.payments import Checkout, Invoice
 from sandbox.people import FIRST_PERSON_ID, Person
 from sandbox.polls import Poll
 from sandbox.posts import Post
@@ -73,6 +74,8 @@ class World:
         self.polls: dict[str, Poll] = {}
         self.inline_queries: dict[str, InlineQuery] = {}
         self.inline_posts: dict[str, Post] = {}
+        self.invoice_links: dict[str, Invoice] = {}
+        self.checkouts: dict[str, Checkout] = {}
         self.files = FileStore()
         self.events = EventLog()
         self.faults = Faults()

@@ -80,6 +80,10 @@ class Participant:
         """Send one of the results that the bot offered."""
         return Message(await self._act("choose", query_id=query_id, result_id=result_id))
 
+    async def pay(self: Actor, invoice: Message) -> str:
+        """Press Pay below an invoice. Returns the id of the query that asks the bot."""
+        return str((await self._act("pay", chat_id=invoice.chat_id, message_id=invoice.id))["query_id"])
+
     async def whisper(self: Actor, message: Message, text: str) -> Message:
         """Answer an ephemeral message of the bot so that only the bot sees it."""
         number = message.ephemeral_id
