@@ -1,20 +1,20 @@
 """What people do by themselves: press Start, write, edit, react, block."""
 
-import secrets
 from dataclasses import dataclass
 
 from sandbox import delivery
 from sandbox.account import BotAccount
 from sandbox.chats import Chat, Membership
+from sandbox.contents import CAPTIONED, kind_of_content
 from sandbox.entities import formatted
 from sandbox.errors import SimError
-from sandbox.files import NotAPictureError
 from sandbox.people import ANONYMOUS_ADMIN, CHANNEL_ACCOUNT, Person
 from sandbox.posts import Post
 from sandbox.shapes import Json
 from sandbox.world import World
 
 CHANNEL_ID = -1_002_700_000_001
+EDITABLE_FOR = 2 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,6 @@ def write(world: World, person: Person, chat: Chat, text: str, manner: Manner = 
     if not message.text:
         raise SimError("There is no text to write.")
     return post_as(world, person, chat, message.fields("text"), manner)
-
-
-def photograph(
-    world: World, person: Person, chat: Chat, pictures: list[bytes], *, caption: str = "", manner: Manner = PLAINLY
-) -> list[Post]:
-    """Post a picture, or several as an album; the caption goes below the first."""
-    if not pictures:
-        raise SimError("There is no picture to post.")
-    require_inside(person, chat)
-    try:
-        photos = [world.files.photo(picture) for picture in pictures]
-    except NotAPictureError as error:
-        raise SimError("One of the files is no picture.") from error
-    album = {"media_group_id": str(secrets.randbits(60))} if len(photos) > 1 else {}
-    captions = [formatted(caption).fields("caption")] + [{} for _ in photos[1:]]
-    return [
-        post_as(world, person, chat, {"photo": photo} | album | below, manner)
-        for photo, below in zip(photos, captions, strict=True)
-    ]
 
 
 def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Manner = PLAINLY) -> Post:
@@ -93,6 +74,7 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
     post = require_post(chat, message_id)
     if post.author != person.id:
         raise SimError(f"{person.first_name} did not write message {message_id}.")
+    _require_editable(world, person, chat, post)
     name = "text" if "text" in post.body else "caption"
     dropped = ("entities",) if name == "text" else ("caption_entities",)
     kept = {key: value for key, value in post.body.items() if key not in dropped}
@@ -136,6 +118,16 @@ def require_post(chat: Chat, message_id: int) -> Post:
     if post is None:
         raise SimError(f"There is no message {message_id} in chat {chat.id}.", code=404)
     return post
+
+
+def _require_editable(world: World, person: Person, chat: Chat, post: Post) -> None:
+    """Refuse what has no words to change, what is forwarded, and after two days what is anybody's but a moderator's."""
+    kind = kind_of_content(post.body)
+    if (kind != "text" and kind not in CAPTIONED) or "forward_origin" in post.body:
+        raise SimError(f"Message {post.id} cannot be edited.")
+    young = world.date() - post.body["date"] < EDITABLE_FOR
+    if not (young or chat.membership(person.id).may("can_pin_messages")):
+        raise SimError(f"Message {post.id} is too old to be edited.")
 
 
 def _open_conversation(world: World, person: Person, chat: Chat) -> None:

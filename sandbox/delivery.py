@@ -8,6 +8,8 @@ from sandbox.posts import Post
 from sandbox.shapes import Json
 from sandbox.world import World
 
+# Bots are told even of their own of these.
+OWN_SERVICE_FIELDS = ("pinned_message",)
 SERVICE_FIELDS = ("new_chat_members", "left_chat_member", "pinned_message", "new_chat_title")
 
 
@@ -29,9 +31,12 @@ def bots_in(world: World, chat: Chat) -> Iterator[BotAccount]:
 
 
 def hears(world: World, bot: BotAccount, post: Post) -> bool:
-    """Whether a bot of the chat sees this message: never a bot's, always in private, in a group by its place there."""
+    """Whether a bot of the chat sees this message: in private always, in a group by its place there.
+
+    It never sees what a bot wrote, but it is told what a bot did.
+    """
     if post.outgoing_bot:
-        return False
+        return any(name in post.body for name in OWN_SERVICE_FIELDS)
     chat = world.chat_of(post)
     if chat.is_private or not bot.privacy or chat.membership(bot.id).is_admin:
         return True

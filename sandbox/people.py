@@ -26,6 +26,8 @@ class Person:
     last_name: str | None = None
     username: str | None = None
     language_code: str | None = "en"
+    # Whether forwarded messages tell only their name, and lead nobody to their account.
+    hides_forwards: bool = False
 
     @property
     def searchable(self) -> str:

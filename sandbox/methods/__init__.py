@@ -1,6 +1,33 @@
 """The Bot API, one file per area; each method enlists itself by its name."""
 
-from sandbox.methods import chats, delete, edit, identity, interaction, media, send, updates
+from sandbox.methods import (
+    albums,
+    chats,
+    copies,
+    delete,
+    edit,
+    files,
+    identity,
+    interaction,
+    media,
+    pins,
+    send,
+    updates,
+)
 from sandbox.methods.registry import METHODS
 
-__all__ = ["METHODS", "chats", "delete", "edit", "identity", "interaction", "media", "send", "updates"]
+__all__ = [
+    "METHODS",
+    "albums",
+    "chats",
+    "copies",
+    "delete",
+    "edit",
+    "files",
+    "identity",
+    "interaction",
+    "media",
+    "pins",
+    "send",
+    "updates",
+]

@@ -1,4 +1,4 @@
-"""Chats and their members: looking, pinning, tagging, leaving."""
+"""Chats and their members: looking, tagging, leaving."""
 
 from sandbox.call import Call
 from sandbox.chats import Membership
@@ -70,38 +70,6 @@ def set_chat_member_tag(call: Call) -> bool:
     if len(tag) > LONGEST_TAG:
         raise bad_request("TAG_TOO_LONG")
     place.tag = tag or None
-    call.world.show_chat(chat)
-    return True
-
-
-@method("pinChatMessage")
-def pin_chat_message(call: Call) -> bool:
-    chat = joined_chat(call)
-    require_right(call, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
-    post = chat.post(call.params.number("message_id") or 0)
-    if post is None:
-        raise bad_request("message to pin not found")
-    if post.id in chat.pinned:
-        return True
-    chat.pinned.append(post.id)
-    notice = call.world.publish(
-        chat,
-        call.bot.user(),
-        {"pinned_message": post.quoted()},
-        silent=call.params.flag("disable_notification"),
-    )
-    call.world.show(notice)
-    return True
-
-
-@method("unpinChatMessage")
-def unpin_chat_message(call: Call) -> bool:
-    chat = joined_chat(call)
-    require_right(call, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
-    message_id = call.params.number("message_id") or (chat.pinned[-1] if chat.pinned else None)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
     call.world.show_chat(chat)
     return True
 

@@ -5,6 +5,7 @@ from sandbox.chats import Chat
 from sandbox.errors import bad_request
 from sandbox.keyboards import inline_keyboard, reply_keyboard
 from sandbox.methods.registry import method, one
+from sandbox.methods.replies import reply_fields
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
 from sandbox.posts import Post
@@ -35,24 +36,18 @@ def send(call: Call, chat: Chat, content: Json) -> Post:
     markup = call.params.structure("reply_markup")
     if (keyboard := inline_keyboard(markup)) is not None:
         content["reply_markup"] = keyboard
-    if (quoted := replied(call, chat)) is not None:
-        content["reply_to_message"] = quoted.quoted()
+    return send_bare(call, chat, content | reply_fields(call, chat), keyboard=reply_keyboard(markup))
+
+
+def send_bare(call: Call, chat: Chat, content: Json, *, keyboard: Json | None = None) -> Post:
+    """Post the content as it is; of the call only what holds for every message: silence, protection, effect."""
+    if effect_id := call.params.number("message_effect_id"):
+        if not chat.is_private:
+            raise bad_request("can't use message effects in the chat")
+        content["effect_id"] = str(effect_id)
     if call.params.flag("protect_content"):
         content["has_protected_content"] = True
     post = call.world.publish(chat, call.bot.user(), content, silent=call.params.flag("disable_notification"))
-    post.keyboard = reply_keyboard(markup)
+    post.keyboard = keyboard
     call.world.show(post)
-    return post
-
-
-def replied(call: Call, chat: Chat) -> Post | None:
-    """The message the call replies to; Telegram refuses if it is gone, unless told not to mind."""
-    reply = call.params.structure("reply_parameters") or {}
-    message_id = reply.get("message_id") or call.params.number("reply_to_message_id")
-    if not message_id:
-        return None
-    post = chat.post(int(message_id))
-    lenient = reply.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply")
-    if post is None and not lenient:
-        raise bad_request("message to be replied not found")
     return post

@@ -134,7 +134,7 @@ async def test_body_that_is_no_json(sandbox: Sandbox) -> None:
         (
             "sendPhoto",
             {"chat_id": "NINA", "photo": "none"},
-            "Bad Request: wrong file identifier/HTTP URL specified",
+            "Bad Request: wrong remote file identifier specified: can't unserialize it. Wrong last symbol",
         ),
     ],
 )
