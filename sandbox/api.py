@@ -21,6 +21,9 @@ from sandbox.world import World
 # A long poll every second is no news to those who watch the calls.
 NOT_NEWS = "getUpdates"
 UNAUTHORIZED = TelegramError(401, "Unauthorized")
+# Telegram takes 50 MB; the form around the file is a little more.
+LARGEST_BODY = 51 * 1024 * 1024
+TOO_LARGE = TelegramError(413, "Request Entity Too Large")
 
 
 class BotApi:
@@ -120,6 +123,8 @@ async def read_params(request: web.Request) -> Params:
         values.setdefault(name, value)
     if not request.body_exists:
         return Params(values)
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise TOO_LARGE
     match request.content_type:
         case "application/json":
             values = await _json_body(request) | values
@@ -143,10 +148,14 @@ async def _json_body(request: web.Request) -> Json:
 
 async def _multipart(request: web.Request, values: Json) -> Params:
     uploads: dict[str, Upload] = {}
+    received = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
         content = await part.read(decode=True)
+        received += len(content)
+        if received > LARGEST_BODY:
+            raise TOO_LARGE
         if part.filename is None:
             values.setdefault(part.name, content.decode())
         else:
