@@ -52,7 +52,7 @@ class Params:
             return None
         try:
             return json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise bad_request(f"can't parse {name} JSON object") from error
 
     def texts(self) -> Json:
@@ -70,5 +70,5 @@ def _value(name: str, value: object) -> object:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value

@@ -135,7 +135,7 @@ def _may_be_copied(post: Post) -> bool:
 def _source_chat(call: Call) -> Chat:
     """The chat a message is taken from, if the bot can read there."""
     if not call.params.text("from_chat_id"):
-        raise bad_request('Parameter "from_chat_id" is required')
+        raise bad_request('parameter "from_chat_id" is required')
     source = known_chat(call, "from_chat_id")
     if not source.is_private:
         require_inside(call, source)
@@ -152,7 +152,7 @@ def _source_post(call: Call, refusal: str) -> Post:
 def _source_posts(call: Call) -> tuple[Chat, list[Post]]:
     """Where to, and those of the messages that are still there."""
     if not call.params.text("from_chat_id"):
-        raise bad_request('Parameter "from_chat_id" is required')
+        raise bad_request('parameter "from_chat_id" is required')
     wanted = message_ids(call.params)
     chat = open_chat(call)
     source = _source_chat(call)

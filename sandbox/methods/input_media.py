@@ -107,7 +107,7 @@ def read_json(params: Params, name: str, *, called: str) -> Any:
     """What a required parameter holds, which is JSON; `called` is what Telegram calls it."""
     value = params.values.get(name)
     if value is None or value == "":
-        raise bad_request(f'Parameter "{name}" is required')
+        raise bad_request(f'parameter "{name}" is required')
     if not isinstance(value, str):
         return value
     try:
