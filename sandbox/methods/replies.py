@@ -25,8 +25,8 @@ def reply_fields(call: Call, chat: Chat) -> Json:
     A bot may say that it does not mind: then there is no reply.
     """
     reply = _parameters(call)
-    message_id = _number(reply.get("message_id"))
-    if message_id is None:
+    message_id = _number(reply.get("message_id")) or 0
+    if message_id <= 0:
         return {}
     source = _source(call, chat, reply)
     post = source.post(message_id)
@@ -62,7 +62,7 @@ def _number(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     try:
-        return int(value) or None
+        return int(value)
     except ValueError:
         return None
 
