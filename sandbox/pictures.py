@@ -10,7 +10,8 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 # What Telegram refuses as a photo: width and height together, and how many times longer one may be.
 LARGEST_SUM = 10_000
 LARGEST_RATIO = 20
-UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, struct.error)
+# Pillow warns of what it can half read; where warnings are errors, that is a picture it cannot.
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, struct.error, UserWarning)
 
 
 @dataclass(frozen=True, slots=True)
