@@ -1,16 +1,15 @@
 """What people do by themselves: press Start, write, edit, delete, react, block."""
 
 import re
-import secrets
 from dataclasses import dataclass
 
 from sandbox import delivery, reactions, topics
 from sandbox.account import BotAccount
 from sandbox.chats import Chat
+from sandbox.contents import CAPTIONED, kind_of_content
 from sandbox.entities import formatted
 from sandbox.ephemeral import addressee, whisper
 from sandbox.errors import SimError
-from sandbox.files import NotAPictureError
 from sandbox.memberships import Membership
 from sandbox.people import ANONYMOUS_ADMIN, CHANNEL_ACCOUNT, Person
 from sandbox.posts import Post
@@ -20,6 +19,7 @@ from sandbox.threads import GENERAL
 from sandbox.world import World
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+EDITABLE_FOR = 2 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +59,6 @@ def write(world: World, person: Person, chat: Chat, text: str, manner: Manner = 
         require_inside(person, chat)
         return whisper(world, person, chat, bot, message.fields("text"))
     return post_as(world, person, chat, message.fields("text"), manner)
-
-
-def photograph(
-    world: World, person: Person, chat: Chat, pictures: list[bytes], *, caption: str = "", manner: Manner = PLAINLY
-) -> list[Post]:
-    """Post a picture, or several as an album; the caption goes below the first."""
-    if not pictures:
-        raise SimError("There is no picture to post.")
-    require_inside(person, chat)
-    try:
-        photos = [world.files.photo(picture) for picture in pictures]
-    except NotAPictureError as error:
-        raise SimError("One of the files is no picture.") from error
-    album = {"media_group_id": str(secrets.randbits(60))} if len(photos) > 1 else {}
-    captions = [formatted(caption).fields("caption")] + [{} for _ in photos[1:]]
-    return [
-        post_as(world, person, chat, {"photo": photo} | album | below, manner)
-        for photo, below in zip(photos, captions, strict=True)
-    ]
 
 
 def post_as(world: World, person: Person, chat: Chat, content: Json, manner: Manner = PLAINLY) -> Post:
@@ -137,6 +118,7 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
     may_edit = chat.kind == "channel" and chat.may(person.id, "can_edit_messages")
     if post.author != person.id and not may_edit:
         raise SimError(f"{person.first_name} did not write message {message_id}.")
+    _require_editable(world, person, chat, post)
     name = "text" if "text" in post.body else "caption"
     dropped = ("entities",) if name == "text" else ("caption_entities",)
     kept = {key: value for key, value in post.body.items() if key not in dropped}
@@ -210,6 +192,16 @@ def _thread(person: Person, chat: Chat, manner: Manner) -> Json:
     if not topics.may_write(chat, person.id, topic):
         raise SimError(f"The topic {topic.name} is closed.")
     return topics.thread(chat, topic)
+
+
+def _require_editable(world: World, person: Person, chat: Chat, post: Post) -> None:
+    """Refuse what has no words to change, what is forwarded, and after two days what is anybody's but a moderator's."""
+    kind = kind_of_content(post.body)
+    if (kind != "text" and kind not in CAPTIONED) or "forward_origin" in post.body:
+        raise SimError(f"Message {post.id} cannot be edited.")
+    young = world.date() - post.body["date"] < EDITABLE_FOR
+    if not (young or chat.may(person.id, "can_pin_messages")):
+        raise SimError(f"Message {post.id} is too old to be edited.")
 
 
 def _open_conversation(world: World, person: Person, chat: Chat) -> None:

@@ -1,116 +1,202 @@
-"""Files and pictures: kept by content, handed out under ids like Telegram's."""
+"""Files: kept by content, handed out under ids like Telegram's."""
 
 import base64
 import hashlib
-import io
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from PIL import Image, ImageOps
-
-from sandbox.shapes import Json
+from sandbox.media_kinds import JPEG, PHOTO, STICKER, TGS, THUMBNAIL, Kind, suffix_of
+from sandbox.pictures import NotAPictureError, Picture, WrongDimensionsError, crop, look, look_closely, redraw
+from sandbox.shapes import Json, without_none
 
 # Telegram keeps a photo in these sizes: a letter and the longer side in pixels.
 PHOTO_SIZES = (("s", 90), ("m", 320), ("x", 800), ("y", 1280))
+LONGEST_THUMBNAIL_SIDE = 320
+STICKER_SIDE = 512
 # Those of a chat's own photo: its name, a letter and the side of the square.
 CHAT_PHOTO_SIZES = (("small", "a", 160), ("big", "c", 640))
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
-JPEG = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One document, or one size of a photo; `size` is given where a photo has to be redrawn to it."""
+    """One file, or one size of a picture; `size` is given where a picture has to be redrawn to it.
+
+    `details` are what the Bot API shows of it besides the file itself, such as its duration.
+    """
 
     unique_id: str
     content: bytes
-    name: str
+    kind: Kind
     mime_type: str
-    is_photo: bool
+    name: str | None = None
+    details: Json = field(default_factory=dict)
+    thumbnail: "StoredFile | None" = None
     size: tuple[int, int] | None = None
 
     @property
     def path(self) -> str:
         """Where getFile says it is; the id in it finds the file again."""
-        folder = "photos" if self.is_photo else "documents"
-        suffix = self.name.rpartition(".")[2] if "." in self.name else "bin"
-        return f"{folder}/{self.unique_id}.{suffix}"
+        ending = (self.name or "").rpartition(".")[2]
+        told = f".{ending}" if self.name and "." in self.name and ending.isascii() and ending.isalnum() else ""
+        return f"{self.kind.folder}/{self.unique_id}{told or suffix_of(self.mime_type) or '.bin'}"
+
+    @property
+    def file_size(self) -> int | None:
+        """How many bytes it has, as far as that is known without drawing it."""
+        return len(self.content) if self.size is None else None
 
     def read(self) -> bytes:
-        """The content; a smaller size of a photo is drawn only now, as few are ever looked at."""
-        if self.size is None:
-            return self.content
-        redrawn = io.BytesIO()
-        with Image.open(io.BytesIO(self.content)) as picture:
-            picture.convert("RGB").resize(self.size).save(redrawn, "JPEG", quality=85)
-        return redrawn.getvalue()
-
-
-class NotAPictureError(ValueError):
-    """The bytes are no picture that can be read."""
+        """The content; another size of a picture is drawn only now, as few are ever looked at."""
+        return self.content if self.size is None else redraw(self.content, self.size)
 
 
 class FileStore:
-    """Every file ever sent; `file_unique_id` comes from the content alone, `file_id` is new each time."""
+    """Every file ever sent; `file_unique_id` comes from the content alone, `file_id` is new each time.
+
+    A `file_id` may have an owner: the bot that alone can use it. Those that everybody in a group sees have none.
+    """
 
     def __init__(self) -> None:
         self._by_unique_id: dict[str, StoredFile] = {}
-        self._unique_id_of: dict[str, str] = {}
+        self._by_file_id: dict[str, StoredFile] = {}
+        self._owners: dict[str, int] = {}
+        self._pictures: dict[str, Picture] = {}
 
     def find(self, file_id: str) -> StoredFile | None:
-        return self._by_unique_id.get(self._unique_id_of.get(file_id, ""))
+        return self._by_file_id.get(file_id)
+
+    def is_foreign(self, file_id: str, bot_id: int) -> bool:
+        """Whether that id is another bot's."""
+        return self._owners.get(file_id, bot_id) != bot_id
 
     def find_unique(self, unique_id: str) -> StoredFile | None:
         return self._by_unique_id.get(unique_id)
 
-    def photo(self, content: bytes) -> list[Json]:
+    def photo(self, content: bytes, *, owner: int | None = None) -> list[Json]:
         """The Bot API's PhotoSizes of a picture, smallest first."""
-        try:
-            with Image.open(io.BytesIO(content)) as picture:
-                (width, height), is_jpeg = picture.size, picture.format == "JPEG"
-        except (OSError, ValueError) as error:
-            raise NotAPictureError from error
-        longest = max(width, height)
+        picture = self._photo(content)
         # The first size that holds the picture whole is the last one that Telegram keeps.
+        longest = max(picture.width, picture.height)
         largest = next((limit for _, limit in PHOTO_SIZES if limit >= longest), PHOTO_SIZES[-1][1])
-        sizes: list[Json] = []
-        for letter, limit in PHOTO_SIZES:
-            if limit > largest:
-                break
-            scale = min(limit / longest, 1.0)
-            size = (max(round(width * scale), 1), max(round(height * scale), 1))
-            as_it_is = scale == 1.0 and is_jpeg
-            unique_id = _unique_id(content, letter)
-            photo = StoredFile(unique_id, content, "photo.jpg", JPEG, True, None if as_it_is else size)
-            sizes.append(self._keep(photo) | {"width": size[0], "height": size[1]})
-        return sizes
+        return [
+            self.shown(_picture_file(content, picture, PHOTO, letter, limit), owner=owner)
+            for letter, limit in PHOTO_SIZES
+            if limit <= largest
+        ]
 
     def portrait(self, content: bytes) -> Json:
         """The Bot API's ChatPhoto of a picture: squares from its middle."""
+        look_closely(content)
         photo: Json = {}
-        try:
-            with Image.open(io.BytesIO(content)) as picture:
-                original = picture.convert("RGB")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            raise NotAPictureError from error
         for name, letter, side in CHAT_PHOTO_SIZES:
-            square = io.BytesIO()
-            ImageOps.fit(original, (side, side)).save(square, "JPEG", quality=85)
-            unique_id = _unique_id(content, letter)
-            kept = self._keep(StoredFile(unique_id, square.getvalue(), "photo.jpg", JPEG, is_photo=True))
-            photo |= {f"{name}_{key}": value for key, value in kept.items()}
+            square = StoredFile(_unique_id(content, letter), crop(content, side), PHOTO, JPEG)
+            shown = self.shown(square)
+            photo |= {f"{name}_{key}": shown[key] for key in ("file_id", "file_unique_id")}
         return photo
 
-    def document(self, content: bytes, *, name: str, mime_type: str) -> Json:
-        """The Bot API's Document of a file."""
-        stored = StoredFile(_unique_id(content, "d"), content, name, mime_type, is_photo=False)
-        return self._keep(stored) | {"file_name": name, "mime_type": mime_type, "file_size": len(content)}
+    def file(
+        self,
+        kind: Kind,
+        content: bytes,
+        *,
+        mime_type: str,
+        name: str = "",
+        details: Json | None = None,
+        thumbnail: bytes | None = None,
+    ) -> StoredFile:
+        """Anything but a photo; what is not told of its size is taken from the picture, if it is one."""
+        unique_id = _unique_id(content, kind.name)
+        known = self._by_unique_id.get(unique_id)
+        small = self._thumbnail(content if thumbnail is None else thumbnail)
+        return StoredFile(
+            unique_id,
+            content if known is None else known.content,
+            kind,
+            mime_type,
+            name or None,
+            _details(kind, details or {}, mime_type, small),
+            small,
+        )
 
-    def _keep(self, stored: StoredFile) -> Json:
+    def shown(self, stored: StoredFile, *, owner: int | None = None) -> Json:
+        """The Bot API's object of that file, under a new id."""
+        file_id = self._new_id(stored, owner)
+        body: Json = {"file_id": file_id, "file_unique_id": stored.unique_id} | stored.details
+        body |= without_none(file_size=stored.file_size)
+        if stored.kind.named:
+            body |= without_none(file_name=stored.name)
+        if stored.kind.named or stored.kind.name == "voice":
+            body["mime_type"] = stored.mime_type
+        if stored.thumbnail is not None:
+            body["thumbnail"] = self.shown(stored.thumbnail, owner=owner)
+        return body
+
+    def renewed(self, value: Any, *, owner: int | None) -> Any:
+        """A copy of anything in a Message, with new ids for the files in it."""
+        if isinstance(value, list):
+            return [self.renewed(item, owner=owner) for item in value]
+        if not isinstance(value, dict):
+            return value
+        copy = {name: self.renewed(item, owner=owner) for name, item in value.items()}
+        stored = self.find(str(value.get("file_id")))
+        if stored is None:
+            return copy
+        return copy | {"file_id": self._new_id(stored, owner)}
+
+    def _new_id(self, stored: StoredFile, owner: int | None) -> str:
+        file_id = f"{stored.kind.file_id}{secrets.token_urlsafe(30)}"
         self._by_unique_id.setdefault(stored.unique_id, stored)
-        file_id = f"{'AgAC' if stored.is_photo else 'BQAC'}{secrets.token_urlsafe(30)}"
-        self._unique_id_of[file_id] = stored.unique_id
-        return {"file_id": file_id, "file_unique_id": stored.unique_id}
+        self._by_file_id[file_id] = stored
+        if owner is not None:
+            self._owners[file_id] = owner
+        return file_id
+
+    def _photo(self, content: bytes) -> Picture:
+        """The picture; what was looked at once is not looked at again."""
+        unique_id = _unique_id(content, PHOTO.name)
+        if unique_id not in self._pictures:
+            self._pictures[unique_id] = look_closely(content)
+        return self._pictures[unique_id]
+
+    def _thumbnail(self, content: bytes) -> StoredFile | None:
+        """A small picture of something; none of what is no picture."""
+        try:
+            picture = look_closely(content)
+        except (NotAPictureError, WrongDimensionsError):
+            return None
+        return _picture_file(content, picture, THUMBNAIL, "t", LONGEST_THUMBNAIL_SIDE)
+
+
+def _picture_file(content: bytes, picture: Picture, kind: Kind, letter: str, limit: int) -> StoredFile:
+    """One size of a picture; the content itself if it is of that size."""
+    width, height = picture.scaled(limit)
+    as_it_is = picture.is_jpeg and (width, height) == (picture.width, picture.height)
+    return StoredFile(
+        _unique_id(content, letter),
+        content,
+        kind,
+        JPEG,
+        details={"width": width, "height": height},
+        size=None if as_it_is else (width, height),
+    )
+
+
+def _details(kind: Kind, given: Json, mime_type: str, thumbnail: StoredFile | None) -> Json:
+    """What the Bot API shows of a file of that kind: as given, or else as the picture tells."""
+    measured = {} if thumbnail is None else _size_of(thumbnail.content)
+    if kind is STICKER:
+        measured = {"width": STICKER_SIDE, "height": STICKER_SIDE} | measured
+        about: Json = {"type": "regular", "is_animated": mime_type == TGS, "is_video": mime_type == "video/webm"}
+        return {"emoji": given["emoji"]} | about | measured if given.get("emoji") else about | measured
+    told = {name: given.get(name) or measured.get(name, 0) for name in kind.numbers}
+    return told | {name: given[name] for name in kind.texts if given.get(name)}
+
+
+def _size_of(content: bytes) -> Json:
+    picture = look(content)
+    return {"width": picture.width, "height": picture.height}
 
 
 def _unique_id(content: bytes, variant: str) -> str:

@@ -75,8 +75,8 @@ class Params:
     def flag(self, name: str) -> bool:
         return self.text(name).strip().lower() in TRUE_WORDS
 
-    def structure(self, name: str) -> Any:
-        """Whatever the JSON holds, or None when it is missing."""
+    def structure(self, name: str, *, called: str | None = None) -> Any:
+        """Whatever the JSON holds, or None when it is missing; `called` is what a refusal calls it."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -85,7 +85,7 @@ class Params:
         try:
             return load(value)
         except ValueError as error:
-            raise bad_request(f"can't parse {CALLED.get(name, name)} JSON object") from error
+            raise bad_request(f"can't parse {called or CALLED.get(name, name)} JSON object") from error
 
     def object(self, name: str) -> Json | None:
         """The object, or None when it is missing."""

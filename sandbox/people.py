@@ -30,6 +30,8 @@ class Person:
     photo: Json | None = None
     deleted: bool = False
     is_premium: bool = False
+    # Whether forwarded messages tell only their name, and lead nobody to their account.
+    hides_forwards: bool = False
 
     @property
     def searchable(self) -> str:

@@ -1,18 +1,18 @@
 """People as a test plays them."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.client.acting import Participant
 from sandbox.client.groups import Group
+from sandbox.client.media import MediaActs
 from sandbox.client.wire import Wire
 from sandbox.seen import Answer, Message, Refused
 from sandbox.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Persona(Participant):
+class Persona(Participant, MediaActs):
     """Somebody with a Telegram account; `chat` is a group, or nothing for the private chat with the bot."""
 
     telegram: Wire
@@ -47,27 +47,6 @@ class Persona(Participant):
             anonymous=anonymous,
         )
         return Message(body)
-
-    async def photo(
-        self,
-        *samples: str,
-        chat: Group | None = None,
-        caption: str = "",
-        reply_to: Message | None = None,
-        topic: int | None = None,
-        forward: bool = False,
-    ) -> list[Message]:
-        """Post samples that the sandbox draws; several make an album."""
-        bodies = await self._act(
-            "photo",
-            chat_id=self._chat(chat),
-            samples=list(samples),
-            caption=caption,
-            reply_to=reply_to.id if reply_to else None,
-            message_thread_id=topic,
-            forward=forward,
-        )
-        return [Message(body) for body in bodies]
 
     async def edit(self, message: Message, text: str) -> Message:
         return Message(await self._act("edit", chat_id=message.chat_id, message_id=message.id, text=text))
@@ -166,9 +145,3 @@ class Persona(Participant):
 
     async def _answers(self) -> list[Answer]:
         return [Answer(**answer) for answer in await self.telegram.get("answers", user_id=str(self.id))]
-
-    async def _act(self, act: str, **body: object) -> Any:
-        return await self.telegram.post(f"people/{self.id}/{act}", **body)
-
-    def _chat(self, chat: Group | None) -> int:
-        return self.id if chat is None else chat.id

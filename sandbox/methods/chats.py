@@ -1,12 +1,12 @@
-"""Chats: looking, title, photo, description, permissions, pinning, leaving."""
+"""Chats: looking, title, photo, description, permissions, leaving."""
 
 from sandbox import groups, links, portrait
 from sandbox.call import Call
 from sandbox.chats import Chat
 from sandbox.errors import bad_request
-from sandbox.files import NotAPictureError
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, readable_chat, require_right
+from sandbox.pictures import NotAPictureError
 from sandbox.rights import read_permissions
 from sandbox.shapes import Json, without_none
 
@@ -104,38 +104,6 @@ def set_chat_permissions(call: Call) -> bool:
     require_right(call, chat, "can_restrict_members", refusal="not enough rights to change chat permissions")
     if permissions != chat.permissions:
         portrait.permit(call.world, chat, permissions)
-    return True
-
-
-@method("pinChatMessage")
-def pin_chat_message(call: Call) -> bool:
-    chat = joined_chat(call)
-    require_right(call, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
-    post = chat.post(call.params.number("message_id") or 0)
-    if post is None:
-        raise bad_request("message to pin not found")
-    if post.id in chat.pinned:
-        return True
-    chat.pinned.append(post.id)
-    notice = call.world.publish(
-        chat,
-        call.bot.user(),
-        {"pinned_message": post.quoted()},
-        silent=call.params.flag("disable_notification"),
-    )
-    call.world.show(notice)
-    return True
-
-
-@method("unpinChatMessage")
-def unpin_chat_message(call: Call) -> bool:
-    chat = joined_chat(call)
-    require_right(call, chat, "can_pin_messages", refusal="not enough rights to manage pinned messages in the chat")
-    message_id = call.params.number("message_id") or (chat.pinned[-1] if chat.pinned else None)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
-    call.world.show_chat(chat)
     return True
 
 

@@ -3,8 +3,7 @@
 from sandbox import ephemeral
 from sandbox.call import Call
 from sandbox.errors import bad_request
-from sandbox.methods.edit import edit_caption, edit_markup, edit_text
-from sandbox.methods.media import edit_media
+from sandbox.methods.edit import apply_media, edit_caption, edit_markup, edit_text, media_for
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat
 from sandbox.posts import Post
@@ -23,10 +22,11 @@ def edit_ephemeral_message_caption(call: Call) -> bool:
 
 
 @method("editEphemeralMessageMedia")
-def edit_ephemeral_message_media(call: Call) -> bool:
+async def edit_ephemeral_message_media(call: Call) -> bool:
     if call.params.uploads:
         raise bad_request("file upload isn't allowed")
-    edit_media(call, _own(call))
+    content = await media_for(call, _own(call))
+    apply_media(call, _own(call), content)
     return True
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sandbox.call import Call
 from sandbox.errors import bad_request, not_modelled
 from sandbox.keyboards import inline_keyboard
+from sandbox.media_kinds import PHOTO
 from sandbox.methods.registry import method
 from sandbox.methods.texts import LONGEST_TEXT, caption_of, parsed
 from sandbox.shapes import Json
@@ -80,7 +81,7 @@ def _own(call: Call, result: Json) -> Json:
             raise bad_request("MESSAGE_EMPTY")
         raise not_modelled(f"inline query result of type {kind}")
     stored = call.world.files.find(str(result["photo_file_id"]))
-    if stored is None or not stored.is_photo:
+    if stored is None or stored.kind is not PHOTO:
         raise bad_request("wrong file identifier/HTTP URL specified")
     caption = caption_of(call, result)
     return {"photo": call.world.files.photo(stored.content), **caption.fields("caption")}

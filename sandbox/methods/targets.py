@@ -1,12 +1,18 @@
 """Which chat or message a call means, or Telegram's reason to refuse it."""
 
+import base64
+
 from sandbox.call import Call
 from sandbox.chats import Chat
-from sandbox.errors import bad_request, forbidden, migrated
+from sandbox.errors import TelegramError, bad_request, forbidden, migrated
+from sandbox.fields import integer
 from sandbox.people import Person
 from sandbox.posts import Post
 from sandbox.requests import may_contact
 from sandbox.shapes import Json
+
+# How many bytes such an id holds, of a short and of a long message number.
+INLINE_MESSAGE_ID_SIZES = (20, 24)
 
 
 def known_chat(call: Call, name: str = "chat_id") -> Chat:
@@ -14,12 +20,17 @@ def known_chat(call: Call, name: str = "chat_id") -> Chat:
     given = call.params.text(name)
     if not given:
         raise bad_request(f"{name} is empty")
+    return known_chat_of(call, given)
+
+
+def known_chat_of(call: Call, given: str) -> Chat:
+    """The chat of that id or public name, as a bot writes them."""
     if given.startswith("@"):
         chat = call.world.public(given)
         if isinstance(chat, Chat) and not chat.deleted:
             return chat
         raise bad_request("chat not found")
-    chat_id = call.params.number(name) or 0
+    chat_id = integer(given) or 0
     person = call.world.people.get(chat_id)
     if person is not None and is_acquainted(call, person):
         return call.world.private(person, call.bot)
@@ -94,18 +105,30 @@ def require_right(call: Call, chat: Chat, right: str, *, refusal: str) -> None:
 
 
 def own_post(call: Call) -> Post:
-    """The bot's own message that an edit means."""
+    """The message that an edit means: the bot's own, or in a channel any, with the right to edit there."""
+    if not call.params.text("chat_id") and not call.params.number("message_id"):
+        raise _unknown_inline_message(call.params.text("inline_message_id"))
     chat = joined_chat(call)
-    message_id = call.params.number("message_id")
-    if message_id is None:
-        raise bad_request("message identifier is not specified")
-    post = chat.post(message_id)
+    post = chat.post(call.params.number("message_id") or 0)
     if post is None:
         raise bad_request("message to edit not found")
     may_edit = chat.kind == "channel" and chat.may(call.bot.id, "can_edit_messages")
     if post.author != call.bot.id and not may_edit:
         raise bad_request("message can't be edited")
     return post
+
+
+def _unknown_inline_message(inline_message_id: str) -> TelegramError:
+    """The refusal of an inline message that nobody sent, or that could be none."""
+    if not inline_message_id:
+        return bad_request("message identifier is not specified")
+    try:
+        written = base64.urlsafe_b64decode(inline_message_id + "=" * (-len(inline_message_id) % 4))
+    except ValueError:
+        written = b""
+    if len(written) not in INLINE_MESSAGE_ID_SIZES:
+        return bad_request("invalid inline message identifier specified")
+    return bad_request("MESSAGE_ID_INVALID")
 
 
 def member_user(call: Call, chat: Chat) -> Json:

@@ -7,6 +7,7 @@ from sandbox import topics
 from sandbox.call import Call
 from sandbox.chats import Chat
 from sandbox.errors import bad_request, not_modelled
+from sandbox.media_kinds import STICKER, TGS
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, require_right
 from sandbox.posts import Post
@@ -195,7 +196,7 @@ def _icon(call: Call) -> str:
 def _icon_sticker(call: Call, icon_id: str, emoji: str) -> Json:
     """The Bot API's Sticker of an icon; its file is an animation in which nothing moves."""
     animation = gzip.compress(b'{"v":"5.5.2","nm":"%s","w":512,"h":512,"layers":[]}' % icon_id.encode(), mtime=0)
-    file = call.world.files.document(animation, name=f"{icon_id}.tgs", mime_type="application/x-tgsticker")
+    file = call.world.files.shown(call.world.files.file(STICKER, animation, mime_type=TGS))
     return {
         "file_id": file["file_id"],
         "file_unique_id": file["file_unique_id"],

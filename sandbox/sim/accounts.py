@@ -2,8 +2,8 @@
 
 from sandbox import accounts, samples
 from sandbox.errors import SimError
-from sandbox.files import NotAPictureError
 from sandbox.params import Upload
+from sandbox.pictures import NotAPictureError
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Nothing, Stage, delete, patch, post
 

@@ -6,9 +6,9 @@ from sandbox import groups, moderation, portrait, reactions, samples
 from sandbox import upgrade as upgrading
 from sandbox.chats import Chat
 from sandbox.errors import SimError
-from sandbox.files import NotAPictureError
 from sandbox.memberships import Membership
 from sandbox.params import Upload
+from sandbox.pictures import NotAPictureError
 from sandbox.rights import PERMISSIONS
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Stage, delete, patch, post

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox import samples
 from sandbox.errors import SimError
-from sandbox.files import JPEG
+from sandbox.media_kinds import JPEG
 from sandbox.menus import commands_for
 from sandbox.shapes import Json, dump
 from sandbox.sim.control import Body, InChat, Nothing, Stage, get

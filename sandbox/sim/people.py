@@ -1,7 +1,6 @@
-"""What people do: press Start, write, photograph, delete, press buttons, react, block."""
+"""What people do: press Start, write, delete, press buttons, react, block."""
 
-from sandbox import acts, samples
-from sandbox.params import Upload
+from sandbox import acts
 from sandbox.presses import press as press_button
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, InChat, Stage, post
@@ -48,14 +47,6 @@ class Posting(InChat):
 
 class Write(Posting):
     text: str
-
-
-class Photo(Posting):
-    """Samples by their names, or files of one's own."""
-
-    samples: tuple[str, ...] = ()
-    files: tuple[Upload, ...] = ()
-    caption: str = ""
 
 
 class OfMessage(InChat):
@@ -123,15 +114,6 @@ def unblock(stage: Stage, body: WithBot, person: int) -> Json:
 def write(stage: Stage, body: Write, person: int) -> Json:
     """Write a text."""
     return acts.write(stage.world, stage.world.person(person), stage.chat(body), body.text, body.manner()).shown()
-
-
-@post("/sim/people/{person}/photo", Photo)
-def photo(stage: Stage, body: Photo, person: int) -> list[Json]:
-    """Post pictures: those that the sandbox draws, or a form with files; several make an album."""
-    pictures = [samples.draw(name) for name in body.samples] + [file.content for file in body.files]
-    someone, chat = stage.world.person(person), stage.chat(body)
-    posts = acts.photograph(stage.world, someone, chat, pictures, caption=body.caption, manner=body.manner())
-    return [post.shown() for post in posts]
 
 
 @post("/sim/people/{person}/edit", Edit)

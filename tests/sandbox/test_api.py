@@ -127,7 +127,7 @@ async def test_method_that_is_not_modelled(bot: Bot, nina: Persona) -> None:
         (
             "sendPhoto",
             {"chat_id": "NINA", "photo": "none"},
-            "Bad Request: wrong file identifier/HTTP URL specified",
+            "Bad Request: wrong remote file identifier specified: can't unserialize it. Wrong last symbol",
         ),
     ],
 )

@@ -74,7 +74,7 @@ async def test_a_result_is_sent_by_the_person(
     assert await bot.edit_message_reply_markup(inline_message_id=first["inline_message_id"]) is True
     shown = (await telegram.transcript(coffee))[-2]
     assert (shown.text, shown.buttons) == ("Cake", [])
-    with pytest.raises(BadRequest, match="Message_id_invalid"):
+    with pytest.raises(BadRequest, match="Invalid inline message identifier specified"):
         await bot.edit_message_text("x", inline_message_id="other")
 
 

@@ -224,7 +224,7 @@ async def test_copying_asks_anew(bot: Bot, coffee: Group, nina: Persona, oleg: P
     assert (copy["question"], copy["total_voter_count"]) == ("Tea?", 0)
     assert copy["id"] != sent.poll.id
     quiz = await oleg.poll("2 x 2?", "3", "4", chat=coffee, correct=[1])
-    with pytest.raises(BadRequest, match="Message can't be copied"):
+    with pytest.raises(BadRequest, match="The message can't be copied"):
         await bot.copy_message(nina.id, coffee.id, quiz.id)
     assert len(await telegram.transcript(nina)) == 2
 

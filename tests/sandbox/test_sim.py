@@ -23,7 +23,7 @@ from sandbox.server import Sandbox
         ("POST", "people/7/start", {}, 404, "There is no person 7."),
         ("POST", "people/NINA/write", {"chat_id": 8, "text": "x"}, 404, "There is no chat 8."),
         ("POST", "people/NINA/write", {"chat_id": "NINA", "text": " "}, 400, "There is no text to write."),
-        ("POST", "people/NINA/photo", {"chat_id": "NINA"}, 400, "There is no picture to post."),
+        ("POST", "people/NINA/sticker", {"chat_id": "NINA", "caption": "x"}, 400, "caption is not known here."),
         ("POST", "groups/8/members", {"user_id": 7}, 404, "There is no chat 8."),
         ("POST", "groups/NINA/members", {"user_id": 7}, 400, "Chat NINA is no group."),
         ("POST", "clock", {"set": "soon"}, 400, "set: Input should be a valid datetime or date, input is too short."),
