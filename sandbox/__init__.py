@@ -12,6 +12,7 @@ Where things live:
   `keyboards.py` checks buttons, `errors.py` holds Telegram's refusals.
 - HTTP: `api.py` (/bot, /file), `sim.py` (/sim: acting), `sim_books.py` (/sim: looking), `events.py` (the log that
   /sim/events streams).
+- Who looks on at all that is said: `witnesses.py`.
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.
 - `client.py` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.
 

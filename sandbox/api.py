@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
+from sandbox import witnesses
 from sandbox.account import BotAccount
 from sandbox.call import Call
 from sandbox.errors import TelegramError, bad_request, not_modelled
@@ -64,7 +65,7 @@ class BotApi:
         self._remember(method, params, told, result, began)
         if fault is not None and fault.cuts:
             return _cut(request)
-        return _success(result) if error is None else _refusal(error)
+        return _success(method, result) if error is None else _refusal(error)
 
     async def download(self, request: web.Request) -> web.Response:
         """A file's content, by the path that getFile named."""
@@ -157,8 +158,10 @@ async def _multipart(request: web.Request, values: Json) -> Params:
     return Params(values, uploads)
 
 
-def _success(result: object) -> web.Response:
+def _success(method: Method, result: object) -> web.Response:
     body = result if isinstance(result, bytes) else dump(result)
+    if method.name != NOT_NEWS:
+        witnesses.tell_answer(method.name, body)
     return web.Response(body=b'{"ok":true,"result":%s}' % body, content_type="application/json")
 
 

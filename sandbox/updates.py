@@ -7,6 +7,7 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
+from sandbox import witnesses
 from sandbox.clock import Clock
 from sandbox.errors import conflict
 from sandbox.shapes import Json, dump
@@ -98,6 +99,7 @@ class UpdateQueue:
         update_id = self._take_id()
         body = b'{"update_id":%d,"%s":%s}' % (update_id, kind.encode(), dump(content))
         self._queue.append(Queued(update_id, body, self._clock.timestamp() + lifetime))
+        witnesses.tell_update(body)
         self._wake()
 
     def add_raw(self, update: Json) -> int:

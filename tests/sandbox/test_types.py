@@ -1,7 +1,6 @@
 """Everything the sandbox says parses with aiogram's types, which know nothing of python-telegram-bot's."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -20,6 +19,7 @@ from aiogram.types import (
 from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
 from sandbox.server import Sandbox
+from tests.witness import unknown
 
 BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Yes", callback_data="yes")]])
 
@@ -58,7 +58,7 @@ async def test_every_update_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         "message", "message", "message", "message", "chat_member", "message", "chat_member", "message", "chat_member",
         "my_chat_member", "my_chat_member",
     ]  # fmt: skip
-    assert [extra for update in parsed for extra in _unknown(update)] == []
+    assert [extra for update in parsed for extra in unknown(update)] == []
 
 
 async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg: Persona) -> None:
@@ -89,7 +89,7 @@ async def test_every_answer_parses(gram: Bot, coffee: Group, nina: Persona, oleg
         *[await gram.get_chat_member(coffee.id, person) for person in (nina.id, oleg.id)],
     ]
 
-    assert [extra for answer in answers for extra in _unknown(answer)] == []
+    assert [extra for answer in answers for extra in unknown(answer)] == []
 
 
 async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegram: Telegram) -> None:
@@ -99,13 +99,3 @@ async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegr
         await gram.send_message(nina.id, "Hello")
 
     assert refusal.value.retry_after == 3
-
-
-def _unknown(value: Any) -> list[str]:
-    """The names in a parsed object that the Bot API does not have."""
-    if isinstance(value, list):
-        return [name for item in value for name in _unknown(item)]
-    if not hasattr(value, "model_fields_set"):
-        return []
-    extra = [f"{type(value).__name__}.{name}" for name in value.model_extra or {}]
-    return extra + [name for field in value.model_fields_set for name in _unknown(getattr(value, field, None))]
