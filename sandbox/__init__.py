@@ -10,11 +10,11 @@ Where things live:
 - What the bot hears: `delivery.py` (which update reaches it), `updates.py` (the queue and the long poll).
 - What the bot says: `methods/`, one file per area of the Bot API; `params.py` reads their parameters,
   `keyboards.py` checks buttons, `errors.py` holds Telegram's refusals.
-- HTTP: `api.py` (/bot, /file), `sim.py` (/sim: acting), `sim_books.py` (/sim: looking), `events.py` (the log that
-  /sim/events streams).
+- HTTP: `api.py` (/bot, /file), `sim/` (/sim: one file an area; `control.py` says how a call is declared, `openapi.py`
+  describes them all), `events.py` (the log that /sim/events streams).
 - Who looks on at all that is said: `witnesses.py`.
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.
-- `client.py` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.
+- `client/` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.
 
 The sandbox imports nothing of the product, so whatever works here works through the Bot API alone.
 """
