@@ -12,6 +12,7 @@ Where things live:
   `keyboards.py` checks buttons, `errors.py` holds Telegram's refusals.
 - HTTP: `api.py` (/bot, /file), `sim/` (/sim: one file an area; `control.py` says how a call is declared, `openapi.py`
   describes them all), `events.py` (the log that /sim/events streams).
+- Kept: `snapshot.py` (the world as JSON and back), by `notation.py` (any object as JSON and back).
 - Who looks on at all that is said: `witnesses.py`.
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.
 - `client/` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.

@@ -33,6 +33,10 @@ class FloodControl:
         for key in (chat_id, OVERALL_KEY):
             self._sent[key].extend([now] * messages)
 
+    def forget(self) -> None:
+        """Begin to count anew."""
+        self._sent.clear()
+
     def _wait(self, key: int, limit: tuple[int, float], now: float) -> float:
         messages, seconds = limit
         window = self._sent[key]

@@ -5,6 +5,7 @@ from typing import Self
 
 from aiohttp import web
 
+from sandbox import snapshot
 from sandbox.api import BotApi
 from sandbox.clock import Clock
 from sandbox.flood import FloodControl
@@ -39,7 +40,7 @@ class Sandbox:
             self.world.add_bot(token, first_name=bot_name, username=username, privacy=privacy)
         self.clock = self.world.clock
         self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood))
-        self._stage = Stage(self.world, self.api)
+        self._stage = Stage(self.world, self.api, snapshot.take(self.world))
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None

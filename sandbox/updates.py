@@ -66,7 +66,7 @@ class UpdateQueue:
         self._clock = clock
         self._queue: deque[Queued] = deque()
         # The first id is any number: a bot that counts from 1 shall fail here, not in production.
-        self._next_id = random.randrange(10_000_000, 900_000_000)  # noqa: S311
+        self._first_id = self._next_id = random.randrange(10_000_000, 900_000_000)  # noqa: S311
         self._kinds = DEFAULT_KINDS
         self._waiter: asyncio.Future[None] | None = None
 
@@ -135,6 +135,17 @@ class UpdateQueue:
             await self._wait(min(timeout, LONGEST_POLL))
             batch = self._head(count)
         return b"[" + b",".join(queued.body for queued in batch) + b"]"
+
+    def go_on_from(self, former: "UpdateQueue") -> None:
+        """Give ids above those of a queue that this one replaces: the bot has confirmed them, however it began."""
+        if former._next_id == former._first_id or former._next_id <= self._next_id:
+            return
+        waiting, self._next_id = self._queue, former._next_id
+        self._queue = deque()
+        for queued in waiting:
+            update_id = self._take_id()
+            body = dump(json.loads(queued.body) | {"update_id": update_id})
+            self._queue.append(Queued(update_id, body, queued.expires))
 
     def interrupt(self) -> None:
         """End a waiting poll with what there is; the server is about to stop."""

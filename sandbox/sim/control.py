@@ -56,6 +56,8 @@ class Stage:
 
     world: World
     api: BotApi
+    # The world as it was at the start, saved.
+    beginning: Json
     closing: bool = False
 
     def bot(self, bot_id: int | None) -> BotAccount:
