@@ -15,7 +15,8 @@ Where things live:
 - Kept: `snapshot.py` (the world as JSON and back), by `notation.py` (any object as JSON and back).
 - Who looks on at all that is said: `witnesses.py`.
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.
-- `client/` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.
+- `client/` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns;
+  `pytest_plugin.py` gives both as fixtures.
 
 The sandbox imports nothing of the product, so whatever works here works through the Bot API alone.
 """

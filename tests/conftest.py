@@ -28,6 +28,8 @@ from storage import migrations
 from tests.postgres import Cluster
 from tests.witness import Aiogram
 
+pytest_plugins = ["pytester", "sandbox.pytest_plugin"]
+
 TOKEN = "123456:test-token"
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
@@ -153,18 +155,10 @@ class Home:
 
 
 @pytest.fixture
-async def sandbox(beginning: Beginning | None) -> AsyncIterator[Sandbox]:
-    """A Telegram whose clock moves only when it is told to."""
+def sandbox_options(beginning: Beginning | None) -> dict[str, Any]:
+    """A Telegram whose clock moves only when it is told to, and where the usual cast may have begun already."""
     world = deepcopy(beginning.world) if beginning else None
-    async with Sandbox(token=TOKEN, clock=Clock(START, frozen=True), world=world) as running:
-        yield running
-
-
-@pytest.fixture
-async def telegram(sandbox: Sandbox) -> AsyncIterator[Telegram]:
-    """The people's side of that Telegram."""
-    async with Telegram(sandbox.url) as client:
-        yield client
+    return {"token": TOKEN, "clock": Clock(START, frozen=True), "world": world}
 
 
 @pytest.fixture
