@@ -12,11 +12,14 @@ Where things live:
   happens by itself.
 - What the bot hears: `delivery.py` (which update reaches it), `updates.py` (the queue and the long poll).
 - What the bot says: `methods/`, one file per area of the Bot API; `params.py` reads their parameters,
-  `keyboards.py` and `reply_keyboards.py` check buttons, `links.py` their addresses, `errors.py` holds the refusals.
-- HTTP: `api.py` (/bot, /file), `sim.py` (/sim: acting), `sim_books.py` (/sim: looking), `events.py` (the log that
-  /sim/events streams).
+  `keyboards.py` and `reply_keyboards.py` check buttons, `errors.py` holds Telegram's refusals.
+- HTTP: `api.py` (/bot, /file), `sim/` (/sim: one file an area; `control.py` says how a call is declared, `openapi.py`
+  describes them all), `events.py` (the log that /sim/events streams).
+- Kept: `snapshot.py` (the world as JSON and back), by `notation.py` (any object as JSON and back).
+- Who looks on at all that is said: `witnesses.py`.
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call.
-- `client.py` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.
+- `client/` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns;
+  `pytest_plugin.py` gives both as fixtures.
 
 The sandbox imports nothing of the product, so whatever works here works through the Bot API alone.
 """

@@ -5,6 +5,7 @@ import time
 
 from aiohttp import web
 
+from sandbox import witnesses
 from sandbox.account import BotAccount
 from sandbox.answers import Answer, of_result, refusal, send
 from sandbox.call import Call
@@ -112,7 +113,10 @@ class BotApi:
                 result = await result
         except TelegramError as error:
             return refusal(error), None
-        return of_result(result)
+        answer, effect = of_result(result)
+        if method.name != NOT_NEWS:
+            witnesses.tell_answer(method.name, effect)
+        return answer, effect
 
     async def _perform_for_webhook(self, bot: BotAccount, name: str, params: Params) -> None:
         await self.perform(bot, name, params, via="webhook")

@@ -76,6 +76,10 @@ class FloodControl:
     def configure(self, *, on: bool, limits: Limits) -> None:
         """Begin anew with these limits."""
         self.on, self.limits = on, limits
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin to count anew."""
         self._buckets.clear()
         self._flooded_until.clear()
 

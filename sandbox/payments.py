@@ -1,13 +1,9 @@
 """What is asked for and what was paid, in Telegram Stars."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sandbox.people import Person
 from sandbox.shapes import Json
-
-if TYPE_CHECKING:
-    from sandbox.chats import Chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +30,6 @@ class Invoice:
     def price(self) -> Json:
         """What queries and receipts say of it."""
         return {"currency": "XTR", "total_amount": self.amount, "invoice_payload": self.payload}
-
-
-@dataclass(slots=True)
-class Checkout:
-    """Somebody pressed Pay; the bot decides."""
-
-    id: str
-    invoice: Invoice
-    person: Person
-    chat: "Chat"
-    at: float
-    decided: bool = False
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ def told(world: World, post: Post, user: Json, *, old: list[str]) -> None:
     if chat.hides_reactors or chat.shown()["type"] == "channel":
         if not post.counting:
             post.counting = True
-            world.timers.at(world.clock.timestamp() + GATHERED_FOR, lambda: _count(world, post))
+            plan_count(world, post)
         return
     change = {
         "chat": chat.shown(),
@@ -61,6 +61,11 @@ def told(world: World, post: Post, user: Json, *, old: list[str]) -> None:
         "new_reaction": [_type(emoji) for emoji in post.reactions.get(user["id"], [])],
     }
     _tell(world, chat, "message_reaction", change)
+
+
+def plan_count(world: World, post: Post) -> None:
+    """Tell of the number of reactions in a while."""
+    world.timers.at(world.clock.timestamp() + GATHERED_FOR, lambda: _count(world, post))
 
 
 def _count(world: World, post: Post) -> None:

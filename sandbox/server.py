@@ -7,10 +7,12 @@ from typing import Self
 
 from aiohttp import web
 
+from sandbox import snapshot
 from sandbox.api import BotApi
 from sandbox.clock import Clock
 from sandbox.encodings import LARGEST_BODY
 from sandbox.flood import FloodControl, Limits
+from sandbox.resumption import resume
 from sandbox.sim import Stage, routes
 from sandbox.sim.looking import PAGE, index
 from sandbox.world import World
@@ -58,7 +60,7 @@ class Sandbox:
         if strict_webhooks is not None:
             self.world.strict_webhooks = strict_webhooks
         self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood, limits=limits))
-        self._stage = Stage(self.world, self.api)
+        self._stage = Stage(self.world, self.api, snapshot.take(self.world))
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -89,6 +91,7 @@ class Sandbox:
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         self._port = int(self._runner.addresses[0][1])
+        resume(self.world)
         await self.api.couriers.start()
         if not is_loopback(self._host):
             logger.warning(OPEN_TO_ALL, self._host, self._port)

@@ -5,8 +5,9 @@ import secrets
 from sandbox import delivery
 from sandbox.account import BotAccount
 from sandbox.chats import Chat
+from sandbox.checkouts import Checkout
 from sandbox.errors import SimError
-from sandbox.payments import Charge, Checkout, Invoice
+from sandbox.payments import Charge, Invoice
 from sandbox.people import Person
 from sandbox.shapes import Json
 from sandbox.world import World
@@ -22,8 +23,13 @@ def pay(world: World, person: Person, chat: Chat, invoice: Invoice) -> Checkout:
     world.checkouts[checkout.id] = checkout
     query = {"id": checkout.id, "from": person.user(), **invoice.price()}
     world.bots[invoice.bot_id].updates.add("pre_checkout_query", query)
-    world.timers.at(checkout.at + ANSWERABLE_FOR, lambda: decide(world, checkout, error="The bot did not answer."))
+    plan_end(world, checkout)
     return checkout
+
+
+def plan_end(world: World, checkout: Checkout) -> None:
+    """A bot that says nothing has refused."""
+    world.timers.at(checkout.at + ANSWERABLE_FOR, lambda: decide(world, checkout, error="The bot did not answer."))
 
 
 def decide(world: World, checkout: Checkout, *, error: str = "") -> None:

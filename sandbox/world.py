@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from sandbox import threads
 from sandbox.account import BotAccount
 from sandbox.chats import FIRST_GROUP_ID, FIRST_SUPERGROUP_ID, KINDS, Chat
+from sandbox.checkouts import Checkout
 from sandbox.clock import Clock
 from sandbox.errors import SimError
 from sandbox.events import EventLog
 from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.memberships import Membership
-from sandbox.payments import Checkout, Invoice
+from sandbox.payments import Invoice
 from sandbox.people import FIRST_PERSON_ID, Person
 from sandbox.polls import Poll
 from sandbox.posts import Post

@@ -9,11 +9,22 @@ from sandbox.shapes import Json
 
 
 class Telegram(Wire):
-    """The sandbox seen from outside; use it as an async context manager."""
+    """The sandbox seen from outside; use it as an async context manager. `bot_token` is handed on to a bot."""
 
-    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, *, bot_token: str = "", patience: float = PATIENCE) -> None:
         super().__init__(url, patience=patience)
+        self.bot_token = bot_token
         self.clock = SandboxClock(self)
+
+    @property
+    def base_url(self) -> str:
+        """What python-telegram-bot wants as `base_url`."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What python-telegram-bot wants as `base_file_url`."""
+        return f"{self.url}/file/bot"
 
     async def person(
         self,

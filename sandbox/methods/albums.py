@@ -22,7 +22,10 @@ MOST_IN_ALBUM = 10
 
 
 def album_size(params: Params) -> int:
-    media: Any = params.structure("media")
+    try:
+        media: Any = params.structure("media")
+    except TelegramError:  # refused when it is read
+        return 1
     return len(media) if isinstance(media, list) else 1
 
 

@@ -57,6 +57,8 @@ class Stage:
 
     world: World
     api: BotApi
+    # The world as it was at the start, saved.
+    beginning: Json
     closing: bool = False
 
     def bot(self, bot_id: int | None) -> BotAccount:
@@ -85,6 +87,11 @@ class Route:
         asked = inspect.signature(self.action).parameters
         return {name: asked[name].annotation for name in PARAMETER.findall(self.path)}
 
+    @property
+    def takes_query(self) -> bool:
+        """Whether what it is told stands in the query, as these methods have no body."""
+        return self.method in ("GET", "DELETE")
+
     def definition(self, stage: Stage) -> web.RouteDef:
         """The route as aiohttp takes it."""
         types = self.parameters
@@ -112,7 +119,7 @@ class Route:
 
     async def _read(self, request: web.Request) -> Body:
         values: Any = dict(request.query)
-        if self.method not in ("GET", "DELETE"):
+        if not self.takes_query:
             values |= await _content(request, files="files" in self.body.model_fields)
         try:
             return self.body.model_validate(values)

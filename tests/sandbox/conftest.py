@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from telegram import Bot
@@ -22,15 +23,8 @@ def _timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(clock=Clock(NOON, frozen=True)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def telegram(sandbox: Sandbox) -> AsyncIterator[Telegram]:
-    async with Telegram(sandbox.url) as telegram:
-        yield telegram
+def sandbox_options() -> dict[str, Any]:
+    return {"clock": Clock(NOON, frozen=True)}
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -22,6 +21,7 @@ from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import NOON
+from tests.witness import unknown
 
 BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Yes", callback_data="yes")]])
 
@@ -146,13 +146,3 @@ async def test_aiogram_understands_the_refusals(gram: Bot, nina: Persona, telegr
         await gram.send_message(nina.id, "Hello")
 
     assert refusal.value.retry_after == 3
-
-
-def unknown(value: Any) -> list[str]:
-    """The names in a parsed object that the Bot API does not have."""
-    if isinstance(value, list):
-        return [name for item in value for name in unknown(item)]
-    if not hasattr(value, "model_fields_set"):
-        return []
-    extra = [f"{type(value).__name__}.{name}" for name in value.model_extra or {}]
-    return extra + [name for field in value.model_fields_set for name in unknown(getattr(value, field, None))]

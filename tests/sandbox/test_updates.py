@@ -202,8 +202,10 @@ def test_lifetimes(kind: str, lifetime: int) -> None:
 def test_what_is_older_than_a_day_never_comes_into_being() -> None:
     clock = Clock(NOON, frozen=True)
     queue = UpdateQueue(clock)
-    queue.add("message", {"date": clock.timestamp() - 86400})
-    queue.add("edited_message", {"date": clock.timestamp() - 90000, "edit_date": clock.timestamp() - 86399})
+    message = {"message_id": 1, "chat": {"id": 5, "type": "private"}, "text": "hello"}
+    now = int(clock.timestamp())
+    queue.add("message", message | {"date": now - 86400})
+    queue.add("edited_message", message | {"date": now - 90000, "edit_date": now - 86399})
 
     assert [queued.kind for queued in queue] == ["edited_message"]
 
