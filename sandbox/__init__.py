@@ -11,8 +11,8 @@ Where things live:
   `webhooks.py` (what is set), `couriers.py` and `lanes.py` (how updates are brought there).
 - What the bot says: `methods/`, one file per area of the Bot API; `params.py` and `fields.py` read their parameters,
   `keyboards.py` checks buttons, `errors.py` holds Telegram's refusals.
-- HTTP: `api.py` (/bot, /file), `encodings.py` (how a call was written), `answers.py` (the envelope), `sim.py` (/sim: acting), `sim_books.py` (/sim: looking), `events.py` (the log that
-  /sim/events streams).
+- HTTP: `api.py` (/bot, /file), `encodings.py` (how a call was written), `answers.py` (the envelope), `sim/` (the
+  control API), `events.py` (the log that /sim/events streams).
 - Trouble on order: `faults.py`, `flood.py`; `journal.py` remembers every call, `session.py` who has signed out.
 - `client.py` is the control API in Python, for tests and demonstrations; `seen.py` is what it returns.
 
