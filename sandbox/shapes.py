@@ -9,11 +9,12 @@ Json = dict[str, Any]
 # Telegram goes no deeper into what it is sent.
 DEEPEST = 100
 TOO_DEEP = "too big object depth"
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def dump(value: object) -> bytes:
     """`value` as compact UTF-8 JSON; half a character, which UTF-8 cannot write, becomes a question mark."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    return ENCODER.encode(value).encode(errors="replace")
 
 
 def load(text: str) -> Any:

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sandbox.account import BotAccount
 from sandbox.api import BotApi
 from sandbox.chats import Chat
-from sandbox.encodings import read_params
+from sandbox.encodings import read_body, read_params
 from sandbox.errors import SimError, TelegramError
 from sandbox.shapes import Json, dump
 from sandbox.world import World
@@ -178,7 +178,10 @@ async def _content(request: web.Request, *, files: bool) -> Json:
             raise SimError("The body is no form.") from error
         return params.texts() | {"files": list(params.uploads.values())}
     try:
-        content = await request.read()
+        content = await read_body(request)
+    except TelegramError as error:
+        raise SimError("The body is too large or breaks off.", code=error.code) from error
+    try:
         body: Any = json.loads(content) if content.strip() else {}
     except (ValueError, RecursionError) as error:
         raise SimError("The body is no JSON.") from error

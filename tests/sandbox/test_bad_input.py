@@ -150,6 +150,12 @@ async def test_bodies_that_are_too_large(
     assert await _post(sandbox, None, {}, "123:abc/getMe") == (200, None)
 
 
+async def test_the_control_api_has_a_limit_too(sandbox: Sandbox) -> None:
+    url = f"{sandbox.url}/sim/load"
+    async with aiohttp.ClientSession() as http, http.post(url, data=io.BytesIO(b"x" * (53 << 20))) as answer:
+        assert (answer.status, await answer.json()) == (413, {"error": "The body is too large or breaks off."})
+
+
 async def test_a_long_text_in_a_multipart_form(sandbox: Sandbox) -> None:
     body = b'--cut\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + b"x" * (2 << 20) + b"\r\n--cut--"
 
