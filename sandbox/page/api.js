@@ -1,7 +1,7 @@
 /** The control API: one function for each thing that a person does or a reader asks. */
 import { word } from "./words.js";
 
-const PEOPLE_AT_ONCE = 200;
+export const PEOPLE_AT_ONCE = 200;
 export const MESSAGES_AT_ONCE = 100;
 
 /** The sandbox said no; the message is its own sentence. */

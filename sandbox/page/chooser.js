@@ -55,7 +55,7 @@ export function choosePerson(anchor, { title, act, current = null, without = () 
   const find = settled(async (search) => {
     const known = personas().filter((person) => matches(`${nameOf(person)} ${person.username ?? ""} ${person.id}`, search));
     draw(known);
-    if (!search || known.length >= SHOWN) return;
+    if (!search || !world.isCrowded || known.length >= SHOWN) return;
     const answer = await api.findPeople(search, SHOWN).catch(() => []);
     const more = (answer.people ?? answer).filter((one) => !one.deleted && !world.people.has(one.id));
     if (more.length && field.value === search) draw([...known, ...more]);

@@ -56,17 +56,27 @@ function film(message) {
     src: fileUrl(video),
     poster: thumbnail && fileUrl(thumbnail),
     preload: "none",
-    controls: true,
     loop: loops,
     playsinline: true,
     "aria-label": word(loops ? "animation" : "video"),
   });
-  if (loops) player.muted = true;
+  player.muted = loops;
+  const start = async () => {
+    player.controls = !message.video_note;
+    button.hidden = true;
+    await player.play().catch(() => (button.hidden = false));
+  };
+  const button = h(
+    "button",
+    { type: "button", class: "film-play", "aria-label": word("play"), onclick: start },
+    icon("play", 26),
+  );
   return h(
     "div",
     { class: `film${message.video_note ? " round" : ""}` },
     player,
     h("span", { class: "film-tag" }, loops ? "GIF" : length(video.duration)),
+    button,
   );
 }
 

@@ -36,7 +36,7 @@ function said(message, album, chat, act) {
   const pictures = all.filter((one) => one.photo ?? one.video ?? one.animation ?? one.video_note);
   const others = [...all.flatMap((one) => sounds(one)), ...cards(message), message.poll && poll(message, act)].filter(Boolean);
   const reactions = chips(message, act);
-  const loose = Boolean(message.sticker) || (message.dice && !words);
+  const loose = Boolean(message.sticker ?? message.dice ?? message.video_note);
   const bare = (pictures.length > 0 || loose) && !words && !reactions && !others.some((one) => !one.matches(".dice, .sticker, .large-emoji"));
   const when = meta(message, chat);
   const classes = ["bubble", pictures.length && "pictured", bare && "bare", loose && bare && "loose"];

@@ -2,7 +2,7 @@
  * What the page knows of the sandbox: bots, people, chats with their messages, the clock.
  * It is filled from /sim/state and kept up by events; the same event twice changes nothing.
  */
-import { MESSAGES_AT_ONCE } from "./api.js";
+import { MESSAGES_AT_ONCE, PEOPLE_AT_ONCE } from "./api.js";
 import { History } from "./history.js";
 
 export const world = {
@@ -10,6 +10,8 @@ export const world = {
   people: new Map(),
   chats: new Map(),
   groups: new Map(),
+  // True where the sandbox has more people than it tells at once.
+  isCrowded: false,
   commands: 0,
   drift: 0,
   frozen: null,
@@ -25,6 +27,7 @@ export function load(state) {
   world.bots = state.bots ?? [state.bot];
   for (const map of [world.people, world.chats, world.groups]) map.clear();
   for (const person of state.people) keepPerson(person);
+  world.isCrowded = state.people.length >= PEOPLE_AT_ONCE;
   for (const { messages, ...fields } of state.chats) {
     const { history } = keepChat(fields);
     for (const message of messages ?? []) history.put(message);
