@@ -13,7 +13,7 @@ import { attempt, menu } from "./popover.js";
 import { keyboardFor } from "./replykeys.js";
 import { stepChips } from "./steps.js";
 import { Topics } from "./topics.js";
-import { botOf, isInside, isStaff, membersOf, relation, sees, userOf, world } from "./world.js";
+import { botOf, isInside, isStaff, memberCount, relation, sees, userOf, world } from "./world.js";
 import { typingWord, word } from "./words.js";
 
 const TOAST_MS = 4000;
@@ -198,7 +198,7 @@ export class Chat {
   #subtitle() {
     const { chat } = this;
     if (chat.type === "private") return word("bot");
-    const count = chat.member_count ?? membersOf(chat).length;
+    const count = memberCount(chat);
     const kind = chat.type === "channel" ? "subscriber" : "member";
     return word(count === 1 ? kind : `${kind}s`, { n: count });
   }

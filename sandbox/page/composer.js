@@ -45,7 +45,7 @@ export class Composer {
     this.sender = iconButton("send", word("send"), null, { class: "send", type: "submit", "data-test": "send" });
     this.slash = iconButton("slash", word("commands"), () => this.fill("/"), { "data-test": "commands" });
     this.attach = iconButton("attach", word("attach"), () => this.#pick(), { "data-test": "attach" });
-    this.mask = iconButton("lock", word("anonymous"), () => this.#hide(!this.anonymous), {
+    this.mask = iconButton("mask", word("anonymous"), () => this.#hide(!this.anonymous), {
       "aria-pressed": "false",
       "data-test": "anonymous",
       hidden: true,

@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { memberList } from "./members.js";
 import { nameOf, titleOf } from "./names.js";
 import { attempt, dialog, field, note } from "./popover.js";
-import { isInside, isStaff, membersOf, standing, userOf, world } from "./world.js";
+import { isInside, isStaff, personas, standing, userOf, world } from "./world.js";
 import { word } from "./words.js";
 
 export class Info {
@@ -95,7 +95,7 @@ export class Info {
     const owner = standing(chat, this.#me) === "creator";
     const inside = isInside(chat, this.#me);
     const missing = world.bots.filter((bot) => !isInside(chat, bot.id));
-    const strangers = membersOf(chat).filter((id) => world.people.has(id)).length < world.people.size;
+    const strangers = world.isCrowded || personas().some((person) => !isInside(chat, person.id));
     const rows = [
       staff && ["edit", "rename", () => this.#rename()],
       inside && strangers && ["join", chat.type === "channel" ? "add_subscriber" : "add_member", (event) => this.#add(event.currentTarget)],

@@ -20,7 +20,7 @@ export function memberList(chat, me, search, onSearch) {
     const found = members.filter((id) => !wanted || `${nameOf(userOf(id))} ${userOf(id)?.username ?? ""} ${id}`.toLowerCase().includes(wanted));
     rows.replaceChildren(
       ...found.slice(0, SHOWN).map((id) => line(chat, me, id)),
-      found.length > SHOWN && h("p", { class: "hint muted" }, word("and_more", { n: found.length - SHOWN })),
+      found.length > SHOWN ? h("p", { class: "hint muted" }, word("and_more", { n: found.length - SHOWN })) : "",
     );
   };
   const field = searchField(word("search_people"), (words) => {

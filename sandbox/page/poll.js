@@ -33,10 +33,11 @@ function kind(one) {
 
 function choice(message, option, index, act) {
   const several = message.poll.allows_multiple_answers;
-  const ticked = act.choices.get(message.message_id) ?? new Set();
+  const ticks = () => act.choices.get(message.message_id) ?? new Set();
   const press = (event) => {
     if (!several) return act.vote(message, [index]);
-    if (ticked.delete(index) === false) ticked.add(index);
+    const ticked = ticks();
+    if (!ticked.delete(index)) ticked.add(index);
     act.choices.set(message.message_id, ticked);
     const button = event.currentTarget;
     button.setAttribute("aria-checked", String(ticked.has(index)));
@@ -49,7 +50,7 @@ function choice(message, option, index, act) {
       type: "button",
       class: `poll-option${several ? " square" : ""}`,
       role: several ? "checkbox" : null,
-      "aria-checked": several ? String(ticked.has(index)) : null,
+      "aria-checked": several ? String(ticks().has(index)) : null,
       onclick: press,
     },
     h("i", { class: "tick", "aria-hidden": "true" }, icon("check", 12)),

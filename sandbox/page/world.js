@@ -17,6 +17,9 @@ export const world = {
   frozen: null,
 };
 
+const OUTSIDE = ["left", "kicked"];
+const counts = new WeakMap();
+
 /** The name under which the page knows a chat: a person has a private chat with each bot. */
 export function keyOf(chatId, botId) {
   return chatId > 0 ? `${chatId}:${botId ?? world.bots[0]?.id}` : String(chatId);
@@ -77,7 +80,11 @@ export function forget(chat, messageId) {
 
 /** Note that somebody has another place in a chat. */
 export function keepMember(chat, { user_id, status, tag, title }) {
-  chat.members = { ...chat.members, [user_id]: status };
+  const was = isInside(chat, user_id);
+  chat.members ??= {};
+  const count = memberCount(chat);
+  chat.members[user_id] = status;
+  counts.set(chat.members, count + isInside(chat, user_id) - was);
   chat.tags = { ...chat.tags, [user_id]: tag };
   chat.titles = { ...chat.titles, [user_id]: title };
 }
@@ -112,7 +119,7 @@ export function standing(chat, userId) {
 }
 
 export function isInside(chat, userId) {
-  return !["left", "kicked"].includes(standing(chat, userId));
+  return !OUTSIDE.includes(standing(chat, userId));
 }
 
 export function isStaff(chat, userId) {
@@ -121,11 +128,17 @@ export function isStaff(chat, userId) {
 
 /** The ids of those who are in a chat: owner, administrators, the others. */
 export function membersOf(chat) {
-  const rank = { creator: 0, administrator: 1 };
-  return Object.keys(chat.members ?? {})
-    .map(Number)
-    .filter((id) => isInside(chat, id))
-    .sort((a, b) => (rank[standing(chat, a)] ?? 2) - (rank[standing(chat, b)] ?? 2));
+  const ranks = { creator: [], administrator: [], other: [] };
+  for (const [id, status] of Object.entries(chat.members ?? {}))
+    if (!OUTSIDE.includes(status)) (ranks[status] ?? ranks.other).push(Number(id));
+  return [...ranks.creator, ...ranks.administrator, ...ranks.other];
+}
+
+/** How many are in a chat. They are counted once, since they may be a hundred thousand. */
+export function memberCount(chat) {
+  const members = chat.members ?? {};
+  if (!counts.has(members)) counts.set(members, membersOf({ members }).length);
+  return counts.get(members);
 }
 
 /** How a person stands with a bot: {started, blocked}. */
