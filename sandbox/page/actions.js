@@ -67,13 +67,17 @@ export class Actions {
   inline(message, query, { elsewhere = false } = {}) {
     const bot = message.via_bot ?? botOf(message.from?.id) ?? world.bots[0];
     const text = `@${bot.username} ${query}`;
-    if (elsewhere) choose(this.screen.pane, word("choose_chat"), (chat) => this.screen.pane.open(chat).composer.fill(text));
+    if (elsewhere)
+      choose(this.screen.pane, word("choose_chat"), (chat) =>
+        this.screen.pane.open(chat).composer.fill(text),
+      );
     else this.screen.composer.fill(text);
   }
 
   async press(message, button, element) {
     element.classList.add("busy");
-    const target = button.callback_data === undefined ? { label: button.text } : { data: button.callback_data };
+    const target =
+      button.callback_data === undefined ? { label: button.text } : { data: button.callback_data };
     const pressed = await attempt(api.press(this.viewer(), { ...this.#about(message), ...target }));
     if (!pressed || this.early.delete(pressed.query_id)) return element.classList.remove("busy");
     this.pending.set(pressed.query_id, element);
@@ -96,17 +100,33 @@ export class Actions {
       anchor,
       [
         !only && { icon: "reply", label: word("reply"), act: () => this.reply(message), test: "reply" },
-        mine && text && { icon: "edit", label: word("edit"), act: () => composer.edit(message), test: "edit" },
+        mine &&
+          text && { icon: "edit", label: word("edit"), act: () => composer.edit(message), test: "edit" },
         text && { icon: "copy", label: word("copy"), act: () => this.copy(text) },
-        !only && !message.has_protected_content && { icon: "forward", label: word("forward"), act: () => this.#forward(message), test: "forward" },
-        mayDelete && !only && { icon: "trash", label: word("delete"), danger: true, act: () => this.#delete(message), test: "delete" },
+        !only &&
+          !message.has_protected_content && {
+            icon: "forward",
+            label: word("forward"),
+            act: () => this.#forward(message),
+            test: "forward",
+          },
+        mayDelete &&
+          !only && {
+            icon: "trash",
+            label: word("delete"),
+            danger: true,
+            act: () => this.#delete(message),
+            test: "delete",
+          },
       ],
       { label: word("message_menu"), at, top: only ? null : this.#faces(message, () => panel.hidePopover()) },
     );
   }
 
   #faces(message, close) {
-    const given = Object.entries(message.sim?.reactions ?? {}).find(([, users]) => users.includes(this.viewer()))?.[0];
+    const given = Object.entries(message.sim?.reactions ?? {}).find(([, users]) =>
+      users.includes(this.viewer()),
+    )?.[0];
     const face = (emoji) =>
       h(
         "button",

@@ -34,10 +34,7 @@ export const commands = (user_id, chat_id, bot_id) =>
 export const calls = (since, limit) => ask("GET", `calls?${query({ since, limit })}`);
 export const findPeople = (search, limit) => ask("GET", `people?${query({ search, limit })}`);
 export const older = (chat, before) =>
-  ask(
-    "GET",
-    `chats/${chat.id}/messages?${query({ before, limit: MESSAGES_AT_ONCE, bot_id: chat.bot_id })}`,
-  );
+  ask("GET", `chats/${chat.id}/messages?${query({ before, limit: MESSAGES_AT_ONCE, bot_id: chat.bot_id })}`);
 
 export const newPerson = (body) => ask("POST", "people", body);
 export const renamePerson = (person, body) => ask("PATCH", `people/${person}`, body);
@@ -57,6 +54,9 @@ export const vote = (person, body) => act(person, "vote", body);
 /** `kind` is contact, location or dice. */
 export const share = (person, kind, body) => act(person, kind, body);
 export const joinChat = (person, body) => act(person, "join", body);
+/** Come (back) into a chat that this person knows; one with a public name is joined by it. */
+export const enter = (person, chat) =>
+  chat.username ? joinChat(person, { chat_id: chat.id }) : place(chat.id, { user_id: person });
 
 export const newGroup = (body) => ask("POST", "groups", body);
 export const renameGroup = (group, body) => ask("PATCH", `groups/${group}`, body);

@@ -23,11 +23,11 @@ const MEETING_MS = 300;
 const RESIZED_MS = 150;
 const NEWCOMERS = [
   ["Nina", "Okafor"],
-  ["小雨", "陈"],
+  ["陈小雨"],
   ["Tomás", "Vidal"],
   ["Aiko", "Mori"],
   ["Priya", "Nair"],
-  ["子墨", "周"],
+  ["周子墨"],
 ];
 
 class Desk {
@@ -39,7 +39,10 @@ class Desk {
     this.bar = new TopBar(this);
     this.events = new Events(this);
     this.meetBots = settled(() => this.#meetBots(), MEETING_MS);
-    addEventListener("resize", settled(() => this.#resized(), RESIZED_MS));
+    addEventListener(
+      "resize",
+      settled(() => this.#resized(), RESIZED_MS),
+    );
     document.addEventListener("visibilitychange", () => this.panes.forEach((pane) => pane.read()));
   }
 
@@ -65,7 +68,8 @@ class Desk {
       const old = before.find((one) => one.person === person);
       if (old) pane.inherit(old);
     }
-    if (!wanted.length) this.main.append(h("div", { class: "nothing" }, h("span", { class: "pill" }, word("nobody_yet"))));
+    if (!wanted.length)
+      this.main.append(h("div", { class: "nothing" }, h("span", { class: "pill" }, word("nobody_yet"))));
     this.active = this.panes[0] ?? null;
     this.bar.draw();
     this.journal.draw();
@@ -80,7 +84,9 @@ class Desk {
       chat: pane.chat?.chat.key ?? null,
       screen: pane.element.dataset.screen,
     }));
-    const hidden = this.#kept().slice(this.panes.length).filter((one) => !shown.some(({ person }) => person === one.person));
+    const hidden = this.#kept()
+      .slice(this.panes.length)
+      .filter((one) => !shown.some(({ person }) => person === one.person));
     const room = this.panes.length >= this.#fitting ? hidden : [];
     if (shown.length) localStorage.setItem(KEPT, JSON.stringify([...shown, ...room].slice(0, MOST_PANES)));
     this.main.dataset.panes = this.panes.length;
@@ -133,11 +139,14 @@ class Desk {
   async newcomer(pane) {
     const [first, last] = NEWCOMERS[personas().length % NEWCOMERS.length];
     const language = /\p{Script=Han}/u.test(first) ? "zh-hans" : "en";
-    const person = await attempt(api.newPerson({ first_name: first, last_name: last, language_code: language }));
+    const person = await attempt(
+      api.newPerson({ first_name: first, last_name: last, language_code: language }),
+    );
     if (!person) return;
     keepPerson(person);
     const open = pane.chat?.chat;
-    const group = open && open.type !== "private" ? open : [...world.groups.values()].find((chat) => !chat.migrated_to);
+    const group =
+      open && open.type !== "private" ? open : [...world.groups.values()].find((chat) => !chat.migrated_to);
     if (group) await attempt(api.place(group.id, { user_id: person.id }));
     pane.show(person);
     pane.open(group && isInside(group, person.id) ? group : privateChat(person.id, world.bots[0].id));
@@ -182,14 +191,18 @@ class Desk {
 
   /** The phones to show: those remembered that still exist, or else a member in the group and its owner. */
   #wanted() {
-    const kept = this.#kept().filter(({ person }) => world.people.has(person) && !world.people.get(person).deleted);
+    const kept = this.#kept().filter(
+      ({ person }) => world.people.has(person) && !world.people.get(person).deleted,
+    );
     if (kept.length) return kept;
     const people = personas();
     const group = [...world.groups.values()].find((chat) => !chat.migrated_to);
     const owner = people.find((person) => isStaff(group, person.id));
     const members = people.filter((person) => person !== owner);
     const wide = innerWidth >= ROOMY ? 3 : 2;
-    const chosen = [members[0], owner ?? members[1], owner ? members[1] : members[2]].filter(Boolean).slice(0, wide);
+    const chosen = [members[0], owner ?? members[1], owner ? members[1] : members[2]]
+      .filter(Boolean)
+      .slice(0, wide);
     return chosen.map((person, index) => ({
       person: person.id,
       chat: index === 0 && group && isInside(group, person.id) ? group.key : keyOf(person.id),

@@ -6,12 +6,23 @@ import { nameOf } from "./names.js";
 import { word } from "./words.js";
 
 const DICE = ["⚀", "⚁", "⚂", "⚃", "⚄", "⚅"];
-const UNDRAWN = ["story", "paid_media", "live_photo", "rich_message", "giveaway", "giveaway_winners", "gift", "unique_gift"];
+const UNDRAWN = [
+  "story",
+  "paid_media",
+  "live_photo",
+  "rich_message",
+  "giveaway",
+  "giveaway_winners",
+  "gift",
+  "unique_gift",
+];
 
 /** Every card of a message: most often none, or one. */
 export function cards(message) {
   return [
-    message.venue ? place(message.venue.location, message.venue) : message.location && place(message.location),
+    message.venue
+      ? place(message.venue.location, message.venue)
+      : message.location && place(message.location),
     message.contact && contact(message.contact),
     message.dice && dice(message.dice),
     message.invoice && invoice(message.invoice),
@@ -63,7 +74,9 @@ function dice({ emoji, value }) {
 
 function invoice(bill) {
   const isStars = bill.currency === "XTR";
-  const price = isStars ? `${bill.total_amount} ⭐` : `${(bill.total_amount / 100).toFixed(2)} ${bill.currency}`;
+  const price = isStars
+    ? `${bill.total_amount} ⭐`
+    : `${(bill.total_amount / 100).toFixed(2)} ${bill.currency}`;
   return h("div", { class: "bill" }, lines(bill.title, bill.description), h("b", { class: "price" }, price));
 }
 

@@ -13,7 +13,7 @@ import { attempt, menu } from "./popover.js";
 import { keyboardFor } from "./replykeys.js";
 import { stepChips } from "./steps.js";
 import { Topics } from "./topics.js";
-import { botOf, isInside, isStaff, memberCount, relation, sees, userOf, world } from "./world.js";
+import { botOf, isInside, isStaff, memberCount, relation, sees, standing, userOf, world } from "./world.js";
 import { typingWord, word } from "./words.js";
 
 const TOAST_MS = 4000;
@@ -28,7 +28,12 @@ export class Chat {
     this.actions = new Actions(this);
     this.topics = new Topics(chat, () => this.#turnTopic());
     this.pins = new Pins(chat, (id) => this.messages.jump(id));
-    this.messages = new Messages(chat, (message) => this.shows(message), this.actions, () => pane.read());
+    this.messages = new Messages(
+      chat,
+      (message) => this.shows(message),
+      this.actions,
+      () => pane.read(),
+    );
     this.composer = new Composer(
       { person: this.person, chat, address: () => this.address() },
       (messages) => pane.desk.posted(messages),
@@ -209,7 +214,9 @@ export class Chat {
     this.empty.hidden = !this.messages.isEmpty && !isNew;
     if (this.empty.hidden) return;
     if (isNew) {
-      this.empty.replaceChildren(h("div", { class: "empty-card" }, h("p", {}, word("first_lead")), stepChips(this.pane.desk)));
+      this.empty.replaceChildren(
+        h("div", { class: "empty-card" }, h("p", {}, word("first_lead")), stepChips(this.pane.desk)),
+      );
       return;
     }
     const about = botOf(chat.bot_id)?.description;
@@ -249,7 +256,9 @@ export class Chat {
     const { chat, person } = this;
     if (userOf(person)?.deleted) return null;
     if (chat.type !== "private")
-      return isInside(chat, person) ? null : [word("join_group"), () => attempt(api.joinChat(person, { chat_id: chat.id })), "join"];
+      return isInside(chat, person) || isKicked(chat, person)
+        ? null
+        : [word("join_group"), () => attempt(api.enter(person, chat)), "join"];
     const bot = nameOf(botOf(chat.bot_id));
     const { started, blocked } = relation(person, chat.bot_id);
     const body = { bot_id: chat.bot_id };
@@ -260,6 +269,7 @@ export class Chat {
   #hindrance() {
     const { chat, person } = this;
     if (userOf(person)?.deleted) return word("account_gone");
+    if (isKicked(chat, person)) return word("put_out_of");
     if (chat.type === "channel" && !isStaff(chat, person)) return word("only_admins");
     const topic = chat.topics?.find((one) => one.message_thread_id === this.topics.chosen);
     if (topic?.is_closed && !isStaff(chat, person)) return word("topic_is_closed");
@@ -274,14 +284,35 @@ export class Chat {
     menu(
       anchor,
       [
-        started && !blocked && { icon: "play", label: word("start_again"), act: () => this.start(), test: "start-again" },
+        started &&
+          !blocked && {
+            icon: "play",
+            label: word("start_again"),
+            act: () => this.start(),
+            test: "start-again",
+          },
         blocked
-          ? { icon: "check", label: word("unblock", { bot }), act: () => attempt(api.unblock(person, body)), test: "unblock" }
-          : { icon: "block", label: word("block", { bot }), danger: true, act: () => attempt(api.block(person, body)), test: "block" },
+          ? {
+              icon: "check",
+              label: word("unblock", { bot }),
+              act: () => attempt(api.unblock(person, body)),
+              test: "unblock",
+            }
+          : {
+              icon: "block",
+              label: word("block", { bot }),
+              danger: true,
+              act: () => attempt(api.block(person, body)),
+              test: "block",
+            },
       ],
       { label: word("chat_menu", { name: bot }) },
     );
   }
+}
+
+function isKicked(chat, person) {
+  return standing(chat, person) === "kicked";
 }
 
 function hasTalk(chat) {

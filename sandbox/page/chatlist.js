@@ -43,7 +43,9 @@ export class ChatList {
       .slice(0, SHOWN);
     for (const chat of chats) this.rows.set(chat.key, this.#row(chat));
     this.list.replaceChildren(
-      ...(chats.length ? this.rows.values() : [h("p", { class: "hint muted" }, word(this.search ? "nothing_found" : "no_chats"))]),
+      ...(chats.length
+        ? this.rows.values()
+        : [h("p", { class: "hint muted" }, word(this.search ? "nothing_found" : "no_chats"))]),
     );
     this.mark(this.open);
   }
@@ -51,7 +53,8 @@ export class ChatList {
   /** One chat has changed: draw its row anew, and move it if it is the latest now. */
   touch(chat) {
     const old = this.rows.get(chat.key);
-    const belongs = chat.type === "private" ? chat.id === this.person : isInside(chat, this.person) && !chat.migrated_to;
+    const belongs =
+      chat.type === "private" ? chat.id === this.person : isInside(chat, this.person) && !chat.migrated_to;
     if (!belongs) {
       old?.remove();
       return this.rows.delete(chat.key);
@@ -94,7 +97,9 @@ export class ChatList {
     const { count, silent } = unread(chat, this.person);
     const name = titleOf(chat);
     const sign = { channel: "channel", group: "group", supergroup: "group" }[chat.type];
-    const line = chat.typing ? h("span", { class: "preview typing-now" }, this.#typing(chat)) : this.#preview(chat, last);
+    const line = chat.typing
+      ? h("span", { class: "preview typing-now" }, this.#typing(chat))
+      : this.#preview(chat, last);
     return h(
       "div",
       { role: "listitem", class: "row-item", "data-time": last?.date ?? 0 },
@@ -122,7 +127,12 @@ export class ChatList {
             "span",
             { class: "row-bottom" },
             line,
-            count > 0 && h("span", { class: `badge${silent ? " silent" : ""}`, "aria-label": word("unread", { n: count }) }, String(count)),
+            count > 0 &&
+              h(
+                "span",
+                { class: `badge${silent ? " silent" : ""}`, "aria-label": word("unread", { n: count }) },
+                String(count),
+              ),
           ),
         ),
       ),
@@ -139,7 +149,16 @@ export class ChatList {
     const line = serviceLine(last);
     if (line !== null) return h("span", { class: "preview" }, line);
     const mine = writerId(last) === this.person;
-    const who = mine ? word("you") : chat.type === "private" || chat.type === "channel" ? null : nameOf(author(last));
-    return h("span", { class: "preview" }, who && h("span", { class: "who-said" }, word("said", { who })), gist(last));
+    const who = mine
+      ? word("you")
+      : chat.type === "private" || chat.type === "channel"
+        ? null
+        : nameOf(author(last));
+    return h(
+      "span",
+      { class: "preview" },
+      who && h("span", { class: "who-said" }, word("said", { who })),
+      gist(last),
+    );
   }
 }

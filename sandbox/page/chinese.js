@@ -97,6 +97,7 @@ export const CHINESE = {
   not_started: "{name}还没见过机器人，点下面的“开始”认识一下。",
   quiet: "这里还很安静。输入 / 看看机器人会什么。",
   first_lead: "这里还很安静，不妨试试：",
+  put_out_of: "此人已被管理员移出",
   account_gone: "该账号已注销",
   only_admins: "只有管理员可以在这里发消息",
   topic_is_closed: "此话题已关闭",

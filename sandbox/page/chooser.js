@@ -27,7 +27,10 @@ export function choose(pane, title, act) {
     );
   };
   const field = searchField(word("search"), draw);
-  const box = dialog({ title, fields: [h("div", { class: "chooser", onkeydown: walkable("input, .choice") }, field, rows)] });
+  const box = dialog({
+    title,
+    fields: [h("div", { class: "chooser", onkeydown: walkable("input, .choice") }, field, rows)],
+  });
   draw("");
 }
 
@@ -46,14 +49,22 @@ export function choosePerson(anchor, { title, act, current = null, without = () 
         keepPerson(person);
         act(person);
       },
-      { on: person.id === current, about: person.username && `@${person.username}`, test: `show-${person.id}` },
+      {
+        on: person.id === current,
+        about: person.username && `@${person.username}`,
+        test: `show-${person.id}`,
+      },
     );
   const draw = (people) => {
     const shown = people.filter((person) => !without(person)).slice(0, SHOWN);
-    rows.replaceChildren(...(shown.length ? shown.map(row) : [h("p", { class: "hint muted" }, word("nobody"))]));
+    rows.replaceChildren(
+      ...(shown.length ? shown.map(row) : [h("p", { class: "hint muted" }, word("nobody"))]),
+    );
   };
   const find = settled(async (search) => {
-    const known = personas().filter((person) => matches(`${nameOf(person)} ${person.username ?? ""} ${person.id}`, search));
+    const known = personas().filter((person) =>
+      matches(`${nameOf(person)} ${person.username ?? ""} ${person.id}`, search),
+    );
     draw(known);
     if (!search || !world.isCrowded || known.length >= SHOWN) return;
     const answer = await api.findPeople(search, SHOWN).catch(() => []);
@@ -63,7 +74,13 @@ export function choosePerson(anchor, { title, act, current = null, without = () 
   const field = searchField(word("search_people"), find);
   const panel = popover(
     anchor,
-    h("div", { class: "chooser", onkeydown: walkable("input, .choice") }, field, rows, ...extra.map((item) => extraRow(item, () => panel.hidePopover()))),
+    h(
+      "div",
+      { class: "chooser", onkeydown: walkable("input, .choice") },
+      field,
+      rows,
+      ...extra.map((item) => extraRow(item, () => panel.hidePopover())),
+    ),
     { label: title, className: "chooser-panel" },
   );
   draw(personas());
@@ -77,7 +94,12 @@ function extraRow(item, close) {
   };
   return h(
     "button",
-    { type: "button", class: `choice extra${item.danger ? " danger" : ""}`, "data-test": item.test, onclick: press },
+    {
+      type: "button",
+      class: `choice extra${item.danger ? " danger" : ""}`,
+      "data-test": item.test,
+      onclick: press,
+    },
     h("span", { class: "sign" }, icon(item.icon, 18)),
     h("span", { class: "lines" }, h("span", {}, item.label)),
   );

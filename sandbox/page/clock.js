@@ -27,7 +27,13 @@ export class ClockFace {
     this.state = h("span", { class: "stopped-word" }, word("stopped"));
     this.face = h(
       "button",
-      { type: "button", class: "clock-face", "aria-haspopup": "dialog", "data-test": "clock", onclick: () => this.#panel() },
+      {
+        type: "button",
+        class: "clock-face",
+        "aria-haspopup": "dialog",
+        "data-test": "clock",
+        onclick: () => this.#panel(),
+      },
       icon("clock", 16),
       this.day,
       this.time,

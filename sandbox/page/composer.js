@@ -42,7 +42,11 @@ export class Composer {
     this.bar = h("div", { class: "bar", hidden: true });
     this.strip = h("div", { class: "strip", hidden: true });
     this.keys = h("div", { class: "reply-keyboard", "data-test": "reply-keyboard", hidden: true });
-    this.sender = iconButton("send", word("send"), null, { class: "send", type: "submit", "data-test": "send" });
+    this.sender = iconButton("send", word("send"), null, {
+      class: "send",
+      type: "submit",
+      "data-test": "send",
+    });
     this.slash = iconButton("slash", word("commands"), () => this.fill("/"), { "data-test": "commands" });
     this.attach = iconButton("attach", word("attach"), () => this.#pick(), { "data-test": "attach" });
     this.mask = iconButton("mask", word("anonymous"), () => this.#hide(!this.anonymous), {
@@ -174,7 +178,9 @@ export class Composer {
     const posted = [];
     const caption = (first) => (first && text ? { caption: text } : {});
     if (photos.length)
-      posted.push(await api.photo(person, await photoBody(photos, { ...address, ...caption(true), ...manner })));
+      posted.push(
+        await api.photo(person, await photoBody(photos, { ...address, ...caption(true), ...manner })),
+      );
     for (const [index, { file }] of files.entries()) {
       const fields = { ...address, ...caption(!photos.length && index === 0), ...manner };
       posted.push(await api.document(person, form(fields, { document: file })));
@@ -254,7 +260,8 @@ export class Composer {
 
   #changed() {
     this.field.style.height = "auto";
-    if (this.field.scrollHeight) this.field.style.height = `${Math.min(this.field.scrollHeight, ROWS_HEIGHT)}px`;
+    if (this.field.scrollHeight)
+      this.field.style.height = `${Math.min(this.field.scrollHeight, ROWS_HEIGHT)}px`;
     this.element?.classList.toggle("ready", this.field.value.trim() !== "" || this.pictures.length > 0);
     this.list.update(this.field.value);
   }
@@ -289,8 +296,7 @@ async function photoBody(pictures, fields) {
   if (pictures.every((picture) => picture.sample))
     return { ...fields, samples: pictures.map((picture) => picture.sample) };
   const files = {};
-  for (const [index, picture] of pictures.entries())
-    files[`picture${index}`] = await content(picture);
+  for (const [index, picture] of pictures.entries()) files[`picture${index}`] = await content(picture);
   return form(fields, files);
 }
 

@@ -97,6 +97,7 @@ export const ENGLISH = {
   not_started: "{name} has not met the bot yet. Press Start below.",
   quiet: "It is quiet here. Type / to see what the bot can do.",
   first_lead: "It is quiet here. A few things to try:",
+  put_out_of: "An administrator removed this person",
   account_gone: "This account was deleted",
   only_admins: "Only administrators can post here",
   topic_is_closed: "This topic is closed",

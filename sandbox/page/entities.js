@@ -122,7 +122,11 @@ function expandable(raw, children) {
     button.setAttribute("aria-expanded", String(open));
     button.textContent = word(open ? "less" : "whole");
   };
-  const button = h("button", { type: "button", class: "fold", "aria-expanded": "false", onclick: turn }, word("whole"));
+  const button = h(
+    "button",
+    { type: "button", class: "fold", "aria-expanded": "false", onclick: turn },
+    word("whole"),
+  );
   quote.classList.add("folded");
   quote.append(button);
   return quote;

@@ -60,31 +60,52 @@ export class Info {
     this.body = h(
       "div",
       { class: "info-body" },
-      h("div", { class: "info-face" }, avatar(chat, "xl"), h("h3", {}, titleOf(chat)), h("p", { class: "muted" }, word(`kind_${chat.type}`), ` · ${chat.id}`)),
+      h(
+        "div",
+        { class: "info-face" },
+        avatar(chat, "xl"),
+        h("h3", {}, titleOf(chat)),
+        h("p", { class: "muted" }, word(`kind_${chat.type}`), ` · ${chat.id}`),
+      ),
       this.#facts(),
       this.#doings(),
       this.#requests(),
       memberList(chat, this.#me, this.search, (search) => (this.search = search)),
     );
     this.element.replaceChildren(
-      h("header", {}, h("h2", {}, word(chat.type === "channel" ? "info_channel" : "info_group")), iconButton("close", word("close"), () => this.toggle())),
+      h(
+        "header",
+        {},
+        h("h2", {}, word(chat.type === "channel" ? "info_channel" : "info_group")),
+        iconButton("close", word("close"), () => this.toggle()),
+      ),
       this.body,
     );
   }
 
   #facts() {
     const chat = this.#chat;
-    const links = [chat.username && `https://t.me/${chat.username}`, ...(chat.links ?? []).map((one) => one.invite_link ?? one)];
+    const links = [
+      chat.username && `https://t.me/${chat.username}`,
+      ...(chat.links ?? []).map((one) => one.invite_link ?? one),
+    ];
     const rows = [
       chat.description && h("p", { class: "about" }, chat.description),
-      ...links.filter(Boolean).map((link) =>
-        h(
-          "button",
-          { type: "button", class: "fact", title: word("copy"), onclick: async () => note(word((await copy(link)) ? "copied" : "not_copied")) },
-          icon("link", 18),
-          h("span", {}, link),
+      ...links
+        .filter(Boolean)
+        .map((link) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: "fact",
+              title: word("copy"),
+              onclick: async () => note(word((await copy(link)) ? "copied" : "not_copied")),
+            },
+            icon("link", 18),
+            h("span", {}, link),
+          ),
         ),
-      ),
     ].filter(Boolean);
     return rows.length > 0 && h("div", { class: "facts" }, ...rows);
   }
@@ -98,17 +119,32 @@ export class Info {
     const strangers = world.isCrowded || personas().some((person) => !isInside(chat, person.id));
     const rows = [
       staff && ["edit", "rename", () => this.#rename()],
-      inside && strangers && ["join", chat.type === "channel" ? "add_subscriber" : "add_member", (event) => this.#add(event.currentTarget)],
+      inside &&
+        strangers && [
+          "join",
+          chat.type === "channel" ? "add_subscriber" : "add_member",
+          (event) => this.#add(event.currentTarget),
+        ],
       ...(staff ? missing.map((bot) => ["spark", "add_bot", () => this.#addBot(bot), bot]) : []),
       staff && chat.is_forum && ["plus", "new_topic", () => this.#topic()],
       owner && chat.type === "group" && ["up", "upgrade", () => attempt(api.upgrade(chat.id, this.#me))],
       inside && ["leave", chat.type === "channel" ? "leave_channel" : "leave_group", () => this.#leave()],
-      !inside && ["join", "join_group", () => attempt(api.joinChat(this.#me, { chat_id: chat.id }))],
+      !inside &&
+        standing(chat, this.#me) !== "kicked" && [
+          "join",
+          "join_group",
+          () => attempt(api.enter(this.#me, chat)),
+        ],
     ].filter(Boolean);
     const row = ([sign, name, act, bot]) =>
       h(
         "button",
-        { type: "button", class: `doing${sign === "leave" ? " danger" : ""}`, "data-test": name.replace("_", "-"), onclick: act },
+        {
+          type: "button",
+          class: `doing${sign === "leave" ? " danger" : ""}`,
+          "data-test": name.replace("_", "-"),
+          onclick: act,
+        },
         icon(sign, 18),
         h("span", {}, word(name, { bot: nameOf(bot) })),
       );
@@ -131,8 +167,14 @@ export class Info {
           { class: "member-line", "data-test": `request-${id}` },
           avatar(userOf(id) ?? { id, first_name: "?" }, "s"),
           h("span", { class: "lines" }, h("span", {}, name)),
-          iconButton("check", word("approve", { name }), () => decide(id, true), { class: "good", "data-test": "approve" }),
-          iconButton("close", word("decline", { name }), () => decide(id, false), { class: "danger", "data-test": "decline" }),
+          iconButton("check", word("approve", { name }), () => decide(id, true), {
+            class: "good",
+            "data-test": "approve",
+          }),
+          iconButton("close", word("decline", { name }), () => decide(id, false), {
+            class: "danger",
+            "data-test": "decline",
+          }),
         );
       }),
     );
@@ -171,9 +213,8 @@ export class Info {
     return attempt(api.placeBot(this.#chat.id, body));
   }
 
-  #leave() {
-    const chat = this.#chat;
-    return attempt(api.putOut(chat.id, this.#me));
+  async #leave() {
+    const left = await attempt(api.putOut(this.#chat.id, this.#me));
+    if (left && !this.element.hidden) this.toggle();
   }
 }
-

@@ -63,7 +63,12 @@ export class Journal {
     this.list = h("div", { class: "calls", role: "list", onkeydown: walkable(".call") });
     this.element.setAttribute("aria-label", word("log"));
     this.element.replaceChildren(
-      h("header", {}, h("h2", {}, word("log")), iconButton("close", word("close"), () => this.toggle())),
+      h(
+        "header",
+        {},
+        h("h2", {}, word("log")),
+        iconButton("close", word("close"), () => this.toggle()),
+      ),
       this.#filters(),
       this.list,
     );
@@ -79,7 +84,12 @@ export class Journal {
       h(
         "label",
         { class: "tick-line" },
-        h("input", { type: "checkbox", checked: this.filter[name], "data-test": `log-${name}`, onchange: (event) => change(name, event.target.checked) }),
+        h("input", {
+          type: "checkbox",
+          checked: this.filter[name],
+          "data-test": `log-${name}`,
+          onchange: (event) => change(name, event.target.checked),
+        }),
         h("span", {}, label),
       );
     return h(
@@ -148,7 +158,13 @@ export class Journal {
     };
     const row = h(
       "button",
-      { type: "button", class: call.ok ? "call" : "call refused", "aria-expanded": "false", "data-test": `call-${call.method}`, onclick: turn },
+      {
+        type: "button",
+        class: call.ok ? "call" : "call refused",
+        "aria-expanded": "false",
+        "data-test": `call-${call.method}`,
+        onclick: turn,
+      },
       h("span", { class: "dot" }),
       h("b", {}, call.method),
       h("span", { class: "where" }, where(call)),
@@ -190,7 +206,12 @@ function column(title, value, name) {
   return h(
     "div",
     { class: "column", "data-test": `call-${name}` },
-    h("div", { class: "column-head" }, h("span", {}, title), iconButton("copy", word("copy_json"), press, { size: 15 })),
+    h(
+      "div",
+      { class: "column-head" },
+      h("span", {}, title),
+      iconButton("copy", word("copy_json"), press, { size: 15 }),
+    ),
     h("pre", { tabindex: 0, "aria-label": title }, ...painted(text)),
   );
 }
@@ -199,7 +220,9 @@ function column(title, value, name) {
 function painted(text) {
   const nodes = [];
   let at = 0;
-  for (const match of text.matchAll(/("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)) {
+  for (const match of text.matchAll(
+    /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi,
+  )) {
     nodes.push(text.slice(at, match.index));
     const kind = match[2] ? "name" : match[1] ? "string" : "value";
     nodes.push(h("span", { class: `json-${kind}` }, match[1] ?? match[0]), match[2] ?? "");

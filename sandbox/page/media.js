@@ -82,9 +82,19 @@ function film(message) {
 
 /** A sticker: its picture, or its emoji where the browser cannot draw it. */
 export function sticker({ sticker: one }) {
-  const large = h("span", { class: "large-emoji", role: "img", "aria-label": word("sticker") }, one.emoji ?? "🖼️");
+  const large = h(
+    "span",
+    { class: "large-emoji", role: "img", "aria-label": word("sticker") },
+    one.emoji ?? "🖼️",
+  );
   if (one.is_animated || one.is_video) return large;
-  const picture = h("img", { class: "sticker", src: fileUrl(one), alt: one.emoji ?? word("sticker"), width: 160, height: 160 });
+  const picture = h("img", {
+    class: "sticker",
+    src: fileUrl(one),
+    alt: one.emoji ?? word("sticker"),
+    width: 160,
+    height: 160,
+  });
   picture.addEventListener("error", () => picture.replaceWith(large), { once: true });
   return picture;
 }
@@ -102,7 +112,11 @@ export function audio({ audio: song }) {
 export function voice({ voice: one }) {
   const seed = [...one.file_unique_id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7);
   const bars = Array.from({ length: WAVE_BARS }, (_, index) => 20 + ((seed * (index + 3) * 17) % 80));
-  const wave = h("span", { class: "wave", "aria-hidden": "true" }, ...bars.map((height) => h("i", { style: `height:${height}%` })));
+  const wave = h(
+    "span",
+    { class: "wave", "aria-hidden": "true" },
+    ...bars.map((height) => h("i", { style: `height:${height}%` })),
+  );
   return sound(one, "voice", [wave, h("span", {}, `${word("voice")} · ${length(one.duration)}`)]);
 }
 
@@ -121,16 +135,33 @@ function sound(file, sign, lines) {
   const draw = (name) => button.replaceChildren(icon(name, 20));
   player.addEventListener("play", () => draw("pause"));
   for (const end of ["pause", "ended"]) player.addEventListener(end, () => draw("play"));
-  return h("div", { class: "file sound", title: word(sign === "note" ? "audio" : "voice") }, button, player, h("span", { class: "lines" }, ...lines));
+  return h(
+    "div",
+    { class: "file sound", title: word(sign === "note" ? "audio" : "voice") },
+    button,
+    player,
+    h("span", { class: "lines" }, ...lines),
+  );
 }
 
 /** A file of any kind, to be downloaded. */
 export function file({ document }) {
   return h(
     "a",
-    { class: "file", href: fileUrl(document), target: "_blank", rel: "noopener", download: document.file_name ?? true },
+    {
+      class: "file",
+      href: fileUrl(document),
+      target: "_blank",
+      rel: "noopener",
+      download: document.file_name ?? true,
+    },
     h("span", { class: "badge" }, icon("file", 20)),
-    h("span", { class: "lines" }, h("b", {}, document.file_name ?? word("file")), h("span", {}, bytes(document.file_size))),
+    h(
+      "span",
+      { class: "lines" },
+      h("b", {}, document.file_name ?? word("file")),
+      h("span", {}, bytes(document.file_size)),
+    ),
   );
 }
 

@@ -17,10 +17,15 @@ export function memberList(chat, me, search, onSearch) {
   const members = membersOf(chat);
   const draw = (words) => {
     const wanted = words.toLowerCase();
-    const found = members.filter((id) => !wanted || `${nameOf(userOf(id))} ${userOf(id)?.username ?? ""} ${id}`.toLowerCase().includes(wanted));
+    const found = members.filter(
+      (id) =>
+        !wanted || `${nameOf(userOf(id))} ${userOf(id)?.username ?? ""} ${id}`.toLowerCase().includes(wanted),
+    );
     rows.replaceChildren(
       ...found.slice(0, SHOWN).map((id) => line(chat, me, id)),
-      found.length > SHOWN ? h("p", { class: "hint muted" }, word("and_more", { n: found.length - SHOWN })) : "",
+      found.length > SHOWN
+        ? h("p", { class: "hint muted" }, word("and_more", { n: found.length - SHOWN }))
+        : "",
     );
   };
   const field = searchField(word("search_people"), (words) => {
@@ -52,7 +57,12 @@ function line(chat, me, id) {
     "div",
     { class: "member-line" },
     avatar(user ?? { id, first_name: "?" }, "s"),
-    h("span", { class: "lines" }, h("span", {}, name), user?.username && h("span", { class: "muted" }, `@${user.username}`)),
+    h(
+      "span",
+      { class: "lines" },
+      h("span", {}, name),
+      user?.username && h("span", { class: "muted" }, `@${user.username}`),
+    ),
     tag && h("span", { class: "title-tag" }, tag),
     badge && h("span", { class: "role" }, badge),
     mayTouch(chat, me, id) && more,
@@ -76,8 +86,19 @@ function doings(anchor, chat, me, id, name) {
         act: () => chooseRights(chat, name, (rights) => place({ status: "administrator", rights })),
         test: "promote",
       },
-      isAdmin && { icon: "down", label: word("demote"), act: () => attempt(place({ status: "member" })), test: "demote" },
-      { icon: "block", label: word("put_out"), danger: true, act: () => attempt(putOut(chat, me, id)), test: "kick" },
+      isAdmin && {
+        icon: "down",
+        label: word("demote"),
+        act: () => attempt(place({ status: "member" })),
+        test: "demote",
+      },
+      {
+        icon: "block",
+        label: word("put_out"),
+        danger: true,
+        act: () => attempt(putOut(chat, me, id)),
+        test: "kick",
+      },
     ],
     { label: word("member_menu", { name }) },
   );

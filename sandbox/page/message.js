@@ -34,10 +34,18 @@ function said(message, album, chat, act) {
   const all = [message, ...album];
   const words = all.find((one) => one.text ?? one.caption);
   const pictures = all.filter((one) => one.photo ?? one.video ?? one.animation ?? one.video_note);
-  const others = [...all.flatMap((one) => sounds(one)), ...cards(message), message.poll && poll(message, act)].filter(Boolean);
+  const others = [
+    ...all.flatMap((one) => sounds(one)),
+    ...cards(message),
+    message.poll && poll(message, act),
+  ].filter(Boolean);
   const reactions = chips(message, act);
   const loose = Boolean(message.sticker ?? message.dice ?? message.video_note);
-  const bare = (pictures.length > 0 || loose) && !words && !reactions && !others.some((one) => !one.matches(".dice, .sticker, .large-emoji"));
+  const bare =
+    (pictures.length > 0 || loose) &&
+    !words &&
+    !reactions &&
+    !others.some((one) => !one.matches(".dice, .sticker, .large-emoji"));
   const when = meta(message, chat);
   const classes = ["bubble", pictures.length && "pictured", bare && "bare", loose && bare && "loose"];
   const caption = words && text(words, !reactions && when, act);
@@ -59,8 +67,15 @@ function said(message, album, chat, act) {
   listen(bubble, message, act);
   return h(
     "article",
-    { class: "message", "data-from": writer.id, "data-writer": writerId(message), "data-hue": hueOf(writer.id) },
-    chat.type === "supergroup" || chat.type === "group" ? h("span", { class: "portrait" }, avatar(writer, "s")) : null,
+    {
+      class: "message",
+      "data-from": writer.id,
+      "data-writer": writerId(message),
+      "data-hue": hueOf(writer.id),
+    },
+    chat.type === "supergroup" || chat.type === "group"
+      ? h("span", { class: "portrait" }, avatar(writer, "s"))
+      : null,
     bubble,
     inlineKeyboard(message, act),
   );
@@ -106,12 +121,18 @@ function listen(bubble, message, act) {
   });
   bubble.addEventListener("click", (event) => {
     const touched = matchMedia("(hover: none)").matches;
-    if (touched && !event.target.closest("button, a, code, video, .spoiler")) act.menu(message, bubble, event);
+    if (touched && !event.target.closest("button, a, code, video, .spoiler"))
+      act.menu(message, bubble, event);
   });
 }
 
 function sender(message, writer, chat) {
-  return h("div", { class: "sender" }, h("span", { class: "name" }, nameOf(writer)), title(chat, message, writer.id));
+  return h(
+    "div",
+    { class: "sender" },
+    h("span", { class: "name" }, nameOf(writer)),
+    title(chat, message, writer.id),
+  );
 }
 
 /** What stands beside a writer's name: a tag, a title, or what they are in the group. */
@@ -126,13 +147,19 @@ export function title(chat, message, id) {
 }
 
 function forwarded(message) {
-  const via = message.via_bot && h("div", { class: "source" }, word("via", { name: message.via_bot.username }));
+  const via =
+    message.via_bot && h("div", { class: "source" }, word("via", { name: message.via_bot.username }));
   const origin = message.forward_origin;
   if (!origin) return via;
   const known = origin.sender_user ?? origin.sender_chat ?? origin.chat;
   const name = origin.sender_user_name ?? nameOf(known);
   const signed = origin.author_signature ? `${name} (${origin.author_signature})` : name;
-  return h("div", { class: "source" }, icon("forward", 13), h("span", {}, word("forwarded", { name: signed })));
+  return h(
+    "div",
+    { class: "source" },
+    icon("forward", 13),
+    h("span", {}, word("forwarded", { name: signed })),
+  );
 }
 
 function quote(message, act) {

@@ -64,7 +64,10 @@ const KINDS = [
 /** One line that stands for what somebody said, in a quote, a pin or a list. */
 export function gist(message) {
   const text = message.text ?? message.caption;
-  if (text) return hidden(text, message.entities ?? message.caption_entities).replace(/\s+/g, " ").slice(0, 140);
+  if (text)
+    return hidden(text, message.entities ?? message.caption_entities)
+      .replace(/\s+/g, " ")
+      .slice(0, 140);
   if (message.poll) return `📊 ${message.poll.question}`;
   if (message.dice) return message.dice.emoji;
   if (message.sticker?.emoji) return `${message.sticker.emoji} ${word("sticker")}`;

@@ -83,7 +83,10 @@ export class Pane {
     const touched = matchMedia("(hover: none)").matches;
     const field = this.chat?.composer;
     if (field && !field.element.hidden && !touched) field.field.focus({ preventScroll: true });
-    else this.element.querySelector(".big-button:not([hidden]), .row-button, .persona")?.focus({ preventScroll: true });
+    else
+      this.element
+        .querySelector(".big-button:not([hidden]), .row-button, .persona")
+        ?.focus({ preventScroll: true });
   }
 
   /** The open chat has been looked at to its end. */
@@ -119,7 +122,9 @@ export class Pane {
 
   focusList() {
     this.element.dataset.screen = "list";
-    (this.element.querySelector(".row-button[aria-current]") ?? this.element.querySelector(".row-button"))?.focus();
+    (
+      this.element.querySelector(".row-button[aria-current]") ?? this.element.querySelector(".row-button")
+    )?.focus();
   }
 
   /** Draw what is around the chat anew: somebody has changed. */
@@ -189,7 +194,8 @@ export class Pane {
   mention(who) {
     const one = typeof who === "string" ? this.#named(who) : who;
     if (!one) return note(word("unknown_name", { name: who }));
-    if (one.is_bot && world.bots.some((bot) => bot.id === one.id)) return this.open(privateChat(this.person, one.id));
+    if (one.is_bot && world.bots.some((bot) => bot.id === one.id))
+      return this.open(privateChat(this.person, one.id));
     if (one.title) return isInside(one, this.person) ? this.open(one) : this.join({ chat_id: one.id });
     return note([nameOf(one), one.username && `@${one.username}`, one.id].filter(Boolean).join(" · "));
   }
@@ -199,7 +205,9 @@ export class Pane {
       title: word("show_person"),
       current: this.person,
       act: (person) => person.id !== this.person && this.desk.give(this, person),
-      extra: [{ icon: "join", label: word("newcomer"), act: () => this.desk.newcomer(this), test: "newcomer" }],
+      extra: [
+        { icon: "join", label: word("newcomer"), act: () => this.desk.newcomer(this), test: "newcomer" },
+      ],
     });
   }
 
@@ -226,7 +234,9 @@ export class Pane {
   }
 
   #placeholder() {
-    this.stage.replaceChildren(h("div", { class: "nothing" }, h("span", { class: "pill" }, word("choose_chat"))));
+    this.stage.replaceChildren(
+      h("div", { class: "nothing" }, h("span", { class: "pill" }, word("choose_chat"))),
+    );
   }
 
   /** Close the open chat; what was being written is kept. */
@@ -256,11 +266,16 @@ export class Pane {
       role && h("span", { class: "role" }, word("owner")),
       icon("chevron", 16),
     );
-    const more = iconButton("more", word("phone_menu", { name }), () => this.#menu(more), { "data-test": "phone-menu" });
+    const more = iconButton("more", word("phone_menu", { name }), () => this.#menu(more), {
+      "data-test": "phone-menu",
+    });
     this.head.replaceChildren(
       persona,
       more,
-      iconButton("close", word("close_pane"), () => this.desk.closePane(this), { class: "close-pane", "data-test": "close-pane" }),
+      iconButton("close", word("close_pane"), () => this.desk.closePane(this), {
+        class: "close-pane",
+        "data-test": "close-pane",
+      }),
     );
   }
 
@@ -272,8 +287,20 @@ export class Pane {
         { icon: "group", label: word("new_group"), act: () => newGroup(this), test: "new-group" },
         { icon: "link", label: word("join_by_link"), act: () => joinDialog(this), test: "join-link" },
         { icon: "edit", label: word("edit_profile"), act: () => editProfile(person), test: "edit-profile" },
-        { icon: "join", label: word("newcomer"), act: () => this.desk.newcomer(this), test: "newcomer-menu", apart: true },
-        !person?.deleted && { icon: "trash", label: word("delete_account"), danger: true, act: () => deleteAccount(this.person), test: "delete-account" },
+        {
+          icon: "join",
+          label: word("newcomer"),
+          act: () => this.desk.newcomer(this),
+          test: "newcomer-menu",
+          apart: true,
+        },
+        !person?.deleted && {
+          icon: "trash",
+          label: word("delete_account"),
+          danger: true,
+          act: () => deleteAccount(this.person),
+          test: "delete-account",
+        },
       ],
       { label: word("phone_menu", { name: nameOf(person) }) },
     );

@@ -13,7 +13,12 @@ const SHOWN = 60;
 /** Make a group, a supergroup or a channel, with members to choose. */
 export function newGroup(pane) {
   const kinds = ["supergroup", "group", "channel"].map((kind, index) =>
-    h("label", {}, h("input", { type: "radio", name: "kind", value: kind, checked: index === 0 }), h("span", {}, word(`kind_${kind}`))),
+    h(
+      "label",
+      {},
+      h("input", { type: "radio", name: "kind", value: kind, checked: index === 0 }),
+      h("span", {}, word(`kind_${kind}`)),
+    ),
   );
   const chosen = new Set();
   const people = h("div", { class: "people" });
@@ -42,7 +47,11 @@ export function newGroup(pane) {
     fields: [
       h("div", { class: "segments", role: "radiogroup", "aria-label": word("kind") }, ...kinds),
       field("title", word("title"), { required: true, maxlength: 128, autofocus: true }),
-      field("search", word("members_to_be"), { type: "search", placeholder: word("search_people"), oninput: (event) => draw(event.target.value) }),
+      field("search", word("members_to_be"), {
+        type: "search",
+        placeholder: word("search_people"),
+        oninput: (event) => draw(event.target.value),
+      }),
       people,
       tick("bot", word("with_bot", { bot: nameOf(world.bots[0]) }), true),
     ],
@@ -56,7 +65,10 @@ export function newGroup(pane) {
       const chat = keepChat(made);
       pane.list.touch(chat);
       pane.open(chat);
-      if (values.get("bot")) await attempt(api.placeBot(chat.id, { by: pane.person, status: "administrator", bot_id: world.bots[0].id }));
+      if (values.get("bot"))
+        await attempt(
+          api.placeBot(chat.id, { by: pane.person, status: "administrator", bot_id: world.bots[0].id }),
+        );
     },
   });
 }
@@ -76,13 +88,25 @@ export function joinDialog(pane) {
         },
       },
       avatar(chat, "s"),
-      h("span", { class: "lines" }, h("span", {}, chat.title), h("span", { class: "muted" }, `@${chat.username}`)),
+      h(
+        "span",
+        { class: "lines" },
+        h("span", {}, chat.title),
+        h("span", { class: "muted" }, `@${chat.username}`),
+      ),
     ),
   );
   const box = dialog({
     title: word("join_by_link"),
     confirm: word("join"),
-    fields: [field("link", word("invite_link"), { placeholder: "https://t.me/+…", autofocus: true, required: open.length === 0 }), ...rows],
+    fields: [
+      field("link", word("invite_link"), {
+        placeholder: "https://t.me/+…",
+        autofocus: true,
+        required: open.length === 0,
+      }),
+      ...rows,
+    ],
     act: (values) => values.get("link") && pane.join({ link: values.get("link").trim() }),
   });
 }
@@ -94,7 +118,11 @@ export function editProfile(person) {
     confirm: word("save"),
     fields: [
       field("first_name", word("first_name"), { value: person.first_name, required: true, maxlength: 64 }),
-      field("username", word("username"), { value: person.username ?? "", maxlength: 32, placeholder: "nina_k" }),
+      field("username", word("username"), {
+        value: person.username ?? "",
+        maxlength: 32,
+        placeholder: "nina_k",
+      }),
     ],
     act: async (values) => {
       const changed = await api.renamePerson(person.id, {

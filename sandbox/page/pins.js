@@ -9,7 +9,13 @@ export class Pins {
     this.chat = chat;
     this.jump = jump;
     this.back = 0;
-    this.element = h("button", { type: "button", class: "pin-bar", "data-test": "pinned", hidden: true, onclick: () => this.#press() });
+    this.element = h("button", {
+      type: "button",
+      class: "pin-bar",
+      "data-test": "pinned",
+      hidden: true,
+      onclick: () => this.#press(),
+    });
   }
 
   get #pinned() {
@@ -30,7 +36,12 @@ export class Pins {
     const title = count > 1 ? word("pinned_nth", { n: number, count }) : word("pinned");
     this.element.replaceChildren(
       icon("pin", 16),
-      h("span", { class: "lines" }, h("b", {}, title), h("span", {}, message ? gist(message) : word("earlier"))),
+      h(
+        "span",
+        { class: "lines" },
+        h("b", {}, title),
+        h("span", {}, message ? gist(message) : word("earlier")),
+      ),
     );
   }
 

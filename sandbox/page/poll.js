@@ -17,9 +17,14 @@ export function poll(message, act) {
     h(
       "div",
       { class: "poll-options", role: "group", "aria-label": one.question },
-      ...one.options.map((option, index) => (shows ? result(one, option, index, mine, act) : choice(message, option, index, act))),
+      ...one.options.map((option, index) =>
+        shows ? result(one, option, index, mine, act) : choice(message, option, index, act),
+      ),
     ),
-    shows && one.explanation && (mine.length > 0 || one.is_closed) && h("div", { class: "explanation" }, ...rich(one.explanation, one.explanation_entities, act)),
+    shows &&
+      one.explanation &&
+      (mine.length > 0 || one.is_closed) &&
+      h("div", { class: "explanation" }, ...rich(one.explanation, one.explanation_entities, act)),
     foot(message, mine, shows, act),
   );
   return body;
@@ -60,13 +65,17 @@ function choice(message, option, index, act) {
 
 function result(one, option, index, mine, act) {
   const percent = one.total_voter_count ? Math.round((100 * option.voter_count) / one.total_voter_count) : 0;
-  const right = one.correct_option_ids ?? (one.correct_option_id === undefined ? [] : [one.correct_option_id]);
+  const right =
+    one.correct_option_ids ?? (one.correct_option_id === undefined ? [] : [one.correct_option_id]);
   const chosen = mine.includes(index);
   const mark = one.type !== "quiz" ? chosen && "mine" : right.includes(index) ? "right" : chosen && "wrong";
   const sign = { mine: "check", right: "check", wrong: "close" }[mark];
   return h(
     "div",
-    { class: `poll-result ${mark || ""}`.trim(), title: word(option.voter_count === 1 ? "vote_1" : "votes", { n: option.voter_count }) },
+    {
+      class: `poll-result ${mark || ""}`.trim(),
+      title: word(option.voter_count === 1 ? "vote_1" : "votes", { n: option.voter_count }),
+    },
     h("span", { class: "percent" }, `${percent}%`),
     h("span", { class: "option-text" }, ...rich(option.text, option.text_entities, act)),
     sign && h("i", { class: "verdict", role: "img", "aria-label": word(`poll_${mark}`) }, icon(sign, 11)),
@@ -77,21 +86,37 @@ function result(one, option, index, mine, act) {
 function foot(message, mine, shows, act) {
   const { poll: one } = message;
   const total = one.total_voter_count;
-  const count = h("span", {}, total ? word(total === 1 ? "vote_1" : "votes", { n: total }) : word("no_votes"));
-  const send = one.allows_multiple_answers && !shows && h(
-    "button",
-    {
-      type: "button",
-      class: "send-votes",
-      disabled: !act.choices.get(message.message_id)?.size,
-      onclick: () => act.vote(message, [...act.choices.get(message.message_id)].sort((a, b) => a - b)),
-    },
-    word("vote"),
+  const count = h(
+    "span",
+    {},
+    total ? word(total === 1 ? "vote_1" : "votes", { n: total }) : word("no_votes"),
   );
-  const retract = mine.length > 0 && !one.is_closed && one.type !== "quiz" && one.allows_revoting !== false && h(
-    "button",
-    { type: "button", class: "send-votes", onclick: () => act.vote(message, []) },
-    word("retract"),
-  );
+  const send =
+    one.allows_multiple_answers &&
+    !shows &&
+    h(
+      "button",
+      {
+        type: "button",
+        class: "send-votes",
+        disabled: !act.choices.get(message.message_id)?.size,
+        onclick: () =>
+          act.vote(
+            message,
+            [...act.choices.get(message.message_id)].sort((a, b) => a - b),
+          ),
+      },
+      word("vote"),
+    );
+  const retract =
+    mine.length > 0 &&
+    !one.is_closed &&
+    one.type !== "quiz" &&
+    one.allows_revoting !== false &&
+    h(
+      "button",
+      { type: "button", class: "send-votes", onclick: () => act.vote(message, []) },
+      word("retract"),
+    );
   return h("div", { class: "poll-foot" }, count, send, retract);
 }

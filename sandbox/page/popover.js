@@ -110,7 +110,11 @@ export function dialog({ title, fields = [], confirm, act, danger = false, class
         "footer",
         {},
         h("button", { type: "button", class: "quiet-button", onclick: () => box.close() }, word("cancel")),
-        h("button", { type: "submit", class: `plain-button${danger ? " danger" : ""}`, "data-test": "confirm" }, confirm),
+        h(
+          "button",
+          { type: "submit", class: `plain-button${danger ? " danger" : ""}`, "data-test": "confirm" },
+          confirm,
+        ),
       ),
   );
   const box = h("dialog", { class: `dialog ${className}`.trim(), "aria-label": title }, form);
@@ -118,18 +122,31 @@ export function dialog({ title, fields = [], confirm, act, danger = false, class
   box.addEventListener("close", () => box.remove());
   document.body.append(box);
   box.showModal();
-  (form.querySelector("[autofocus], .dialog-body input, .dialog-body button") ?? form.querySelector("footer [type=submit]"))?.focus();
+  (
+    form.querySelector("[autofocus], .dialog-body input, .dialog-body button") ??
+    form.querySelector("footer [type=submit]")
+  )?.focus();
   return box;
 }
 
 /** A labelled input for a dialog. */
 export function field(name, label, attributes = {}) {
-  return h("label", { class: "field" }, h("span", {}, label), h("input", { name, autocomplete: "off", "data-test": `field-${name}`, ...attributes }));
+  return h(
+    "label",
+    { class: "field" },
+    h("span", {}, label),
+    h("input", { name, autocomplete: "off", "data-test": `field-${name}`, ...attributes }),
+  );
 }
 
 /** A box to tick, for a dialog. */
 export function tick(name, label, checked, attributes = {}) {
-  return h("label", { class: "tick-line" }, h("input", { type: "checkbox", name, checked, ...attributes }), h("span", {}, label));
+  return h(
+    "label",
+    { class: "tick-line" },
+    h("input", { type: "checkbox", name, checked, ...attributes }),
+    h("span", {}, label),
+  );
 }
 
 /** Show pictures large, one at a time; arrows move on, Esc closes. */
@@ -161,7 +178,11 @@ export function lightbox(urls, index) {
 
 /** A line at the top of the page that goes away by itself. */
 export function note(text, kind = "") {
-  const line = h("div", { class: `note ${kind}`.trim(), "data-test": kind === "error" ? "refusal" : "note" }, text);
+  const line = h(
+    "div",
+    { class: `note ${kind}`.trim(), "data-test": kind === "error" ? "refusal" : "note" },
+    text,
+  );
   document.getElementById("notes").append(line);
   setTimeout(() => line.classList.add("gone"), NOTE_MS);
   setTimeout(() => line.remove(), NOTE_MS + 400);

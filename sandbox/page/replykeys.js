@@ -31,13 +31,16 @@ function isMeant(message, personId) {
   const name = userOf(personId)?.username;
   return [...(message.entities ?? []), ...(message.caption_entities ?? [])].some(
     ({ type, user, offset, length }) =>
-      user?.id === personId || (type === "mention" && name && text.slice(offset, offset + length) === `@${name}`),
+      user?.id === personId ||
+      (type === "mention" && name && text.slice(offset, offset + length) === `@${name}`),
   );
 }
 
 /** The rows of keys; `act.say(text)`, `act.share(kind)`, `act.open(url)`, `act.cannot(what)`. */
 export function keyRows(markup, act) {
-  return (markup?.keyboard ?? []).map((row) => h("div", { class: "row" }, ...row.map((key) => oneKey(key, act))));
+  return (markup?.keyboard ?? []).map((row) =>
+    h("div", { class: "row" }, ...row.map((key) => oneKey(key, act))),
+  );
 }
 
 function oneKey(key, act) {
@@ -55,7 +58,10 @@ function action(key, text, act) {
   if (key.request_contact) return ["person", () => act.share("contact")];
   if (key.request_location) return ["place", () => act.share("location")];
   if (key.web_app) return ["out", () => act.open(key.web_app.url)];
-  const asked = ["request_poll", "request_users", "request_user", "request_chat", "request_managed_bot"].find((kind) => key[kind]);
-  if (asked) return ["help", () => act.cannot(word(asked === "request_poll" ? "cannot_poll" : "cannot_share"))];
+  const asked = ["request_poll", "request_users", "request_user", "request_chat", "request_managed_bot"].find(
+    (kind) => key[kind],
+  );
+  if (asked)
+    return ["help", () => act.cannot(word(asked === "request_poll" ? "cannot_poll" : "cannot_share"))];
   return [null, () => act.say(text)];
 }

@@ -37,8 +37,7 @@ const LINES = {
     const days = message.message_auto_delete_timer_changed.message_auto_delete_time / 86_400;
     return days ? word("timer_set", { by, n: Math.round(days * 10) / 10 }) : word("timer_off", { by });
   },
-  forum_topic_created: (message, by) =>
-    word("topic_created", { by, what: message.forum_topic_created.name }),
+  forum_topic_created: (message, by) => word("topic_created", { by, what: message.forum_topic_created.name }),
   forum_topic_edited: (message, by) => {
     const { name } = message.forum_topic_edited;
     return name ? word("topic_named", { by, what: name }) : word("topic_icon", { by });
@@ -50,7 +49,9 @@ const LINES = {
   boost_added: (message, by) => word("boosted", { by, n: message.boost_added.boost_count }),
   successful_payment: (message) => {
     const { total_amount: amount, currency } = message.successful_payment;
-    return word("paid", { what: currency === "XTR" ? `${amount} ⭐` : `${(amount / 100).toFixed(2)} ${currency}` });
+    return word("paid", {
+      what: currency === "XTR" ? `${amount} ⭐` : `${(amount / 100).toFixed(2)} ${currency}`,
+    });
   },
   refunded_payment: () => word("refunded"),
   users_shared: (_message, by) => word("shared_users", { by }),
@@ -85,5 +86,7 @@ const SAID = new Set(
 export function serviceLine(message) {
   const kind = Object.keys(message).find((field) => !SAID.has(field));
   if (!kind) return null;
-  return LINES[kind]?.(message, nameOf(author(message))) ?? word("service", { kind: kind.replaceAll("_", " ") });
+  return (
+    LINES[kind]?.(message, nameOf(author(message))) ?? word("service", { kind: kind.replaceAll("_", " ") })
+  );
 }

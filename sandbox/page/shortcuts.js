@@ -21,8 +21,10 @@ export function listen(desk) {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open], .popover")) return;
     const writing = event.target.matches?.("input, textarea, select");
-    if (event.altKey && /^Digit[1-3]$/.test(event.code)) act(event, () => desk.panes[Number(event.code.at(-1)) - 1]?.focus());
-    else if (event.altKey && event.code === "KeyB") act(event, () => desk.journal.toggle(document.querySelector("[data-test=log]")));
+    if (event.altKey && /^Digit[1-3]$/.test(event.code))
+      act(event, () => desk.panes[Number(event.code.at(-1)) - 1]?.focus());
+    else if (event.altKey && event.code === "KeyB")
+      act(event, () => desk.journal.toggle(document.querySelector("[data-test=log]")));
     else if (event.altKey && event.code === "KeyL") act(event, () => desk.active?.focusList());
     else if (event.key === "Escape") act(event, () => desk.active?.back());
     else if (writing || event.ctrlKey || event.metaKey || event.altKey) return;

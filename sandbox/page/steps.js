@@ -11,7 +11,8 @@ function steps(desk) {
   const group = [...world.groups.values()].find((chat) => chat.type !== "channel" && !chat.migrated_to);
   const people = personas();
   const [bot] = world.bots;
-  const member = people.find((person) => group && isInside(group, person.id) && !isStaff(group, person.id)) ?? people[0];
+  const member =
+    people.find((person) => group && isInside(group, person.id) && !isStaff(group, person.id)) ?? people[0];
   const staff = people.find((person) => group && isStaff(group, person.id));
   if (!member || !pane || !bot) return [];
   const name = member.first_name;
@@ -19,10 +20,18 @@ function steps(desk) {
   const at = (person, chat) => desk.paneOf(person.id).open(chat);
   const alone = (person) => at(person, privateChat(person.id, bot.id));
   const fill = (screen, text, samples) => screen.composer.fill(text, samples);
-  const knows = (command) => Object.values(bot.commands ?? {}).some((list) => list.some((one) => one.command === command));
+  const knows = (command) =>
+    Object.values(bot.commands ?? {}).some((list) => list.some((one) => one.command === command));
   return [
-    group && knows("checkin") && { label: word("step_checkin", { name }), act: () => fill(at(member, group), "/checkin") },
-    group && { label: word("step_picture", { name }), act: () => fill(at(member, group), knows("share") ? "#share " : "", ["latte"]) },
+    group &&
+      knows("checkin") && {
+        label: word("step_checkin", { name }),
+        act: () => fill(at(member, group), "/checkin"),
+      },
+    group && {
+      label: word("step_picture", { name }),
+      act: () => fill(at(member, group), knows("share") ? "#share " : "", ["latte"]),
+    },
     started
       ? { label: word("step_commands", { name }), act: () => fill(alone(member), "/") }
       : { label: word("step_start", { name }), act: () => alone(member).button.focus() },

@@ -36,13 +36,21 @@ export class TopBar {
       class: "narrow-only",
       "data-test": "settings",
     });
-    this.adder = iconButton("pane", word("add_pane"), () => this.desk.addPane(), { class: "wide-only", "data-test": "add-pane" });
+    this.adder = iconButton("pane", word("add_pane"), () => this.desk.addPane(), {
+      class: "wide-only",
+      "data-test": "add-pane",
+    });
     this.element.replaceChildren(
       h(
         "div",
         { class: "brand" },
         h("span", { class: "mark", "aria-hidden": "true" }),
-        h("div", { class: "lines" }, h("h1", {}, world.bots.map(nameOf).join(" · ")), h("p", {}, word("tagline"))),
+        h(
+          "div",
+          { class: "lines" },
+          h("h1", {}, world.bots.map(nameOf).join(" · ")),
+          h("p", {}, word("tagline")),
+        ),
       ),
       this.clock.element,
       h("div", { class: "tools" }, steps, this.adder, ...this.#wideTools(), more),
@@ -70,8 +78,14 @@ export class TopBar {
         },
         word("language"),
       ),
-      iconButton(isDark() ? "sun" : "moon", word("theme"), () => this.#turnTheme(), { "data-test": "theme", class: "wide-only" }),
-      iconButton("help", word("shortcuts"), () => showShortcuts(), { "data-test": "shortcuts", class: "wide-only" }),
+      iconButton(isDark() ? "sun" : "moon", word("theme"), () => this.#turnTheme(), {
+        "data-test": "theme",
+        class: "wide-only",
+      }),
+      iconButton("help", word("shortcuts"), () => showShortcuts(), {
+        "data-test": "shortcuts",
+        class: "wide-only",
+      }),
       h(
         "button",
         {

@@ -12,7 +12,12 @@ export class Topics {
     this.onTurn = onTurn;
     // null is the whole forum.
     this.chosen = null;
-    this.element = h("div", { class: "topics", role: "tablist", "aria-label": word("topics"), onkeydown: walkable("button") });
+    this.element = h("div", {
+      class: "topics",
+      role: "tablist",
+      "aria-label": word("topics"),
+      onkeydown: walkable("button"),
+    });
   }
 
   get isForum() {

@@ -9,7 +9,9 @@ let kept = { base: {}, read: {} };
 /** What was there when the page came is read; what came since the tab was opened is not forgotten by a reload. */
 export function begin() {
   kept = JSON.parse(sessionStorage.getItem(KEPT)) ?? { base: {}, read: {} };
-  const isAnother = Object.entries(kept.base).some(([key, id]) => id > (world.chats.get(key)?.history.newest ?? 0));
+  const isAnother = Object.entries(kept.base).some(
+    ([key, id]) => id > (world.chats.get(key)?.history.newest ?? 0),
+  );
   if (isAnother) kept = { base: {}, read: {} };
   for (const [key, chat] of world.chats) kept.base[key] ??= chat.history.newest;
   save();

@@ -61,6 +61,7 @@ async def cafe(telegram: Telegram, bot: Bot) -> Group:
     for person in (mia, robin):
         await person.start()
     await bot.set_my_commands([BotCommand("points", "What one has"), BotCommand("poll", "Ask everybody")])
+    await telegram.clock.advance(minutes=1)
     await bot.send_message(group.id, "Good morning")
     return group
 

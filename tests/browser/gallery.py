@@ -95,7 +95,10 @@ def everything(state: Json) -> Json:
     add("Aisha", video=gallery.file(duration=14, width=640, height=400))
     add("Aisha", video_note=gallery.file(duration=9, length=240))
     add("Aisha", sticker=gallery.file(emoji="🐻", is_animated=True, is_video=False, width=512, height=512))
-    add("Aisha", venue={"location": {"latitude": 52.5, "longitude": 13.4}, "title": "Juniper", "address": "Lindenstr. 3"})
+    add(
+        "Aisha",
+        venue={"location": {"latitude": 52.5, "longitude": 13.4}, "title": "Juniper", "address": "Lindenstr. 3"},
+    )
     add("Aisha", contact={"phone_number": "+49 30 1234567", "first_name": "Noah"})
     add("Aisha", dice={"emoji": "🎲", "value": 5})
     add("Aisha", forward_origin={"type": "hidden_user", "sender_user_name": "A Stranger", "date": 1}, text="They said")

@@ -71,7 +71,7 @@ async def test_it_works_on_a_phone(page: Page, complaints: list[str]) -> None:
     assert not await scrolls_sideways(page)
 
     await mia.get_by_test_id("persona").tap()
-    await page.get_by_test_id("search").fill("林")
+    await page.locator(".chooser-panel").get_by_test_id("search").fill("林")
     await page.locator(".choice", has_text="林小雨").tap()
     lin = await phone(page, "林小雨")
     await open_chat(lin, "Regulars")

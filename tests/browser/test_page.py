@@ -10,7 +10,6 @@ from telegram import Bot
 from telegram.error import BadRequest
 
 from sandbox.client import Group
-
 from tests.browser.phones import hand, last, open_chat, phone, picture, row, scrolls_sideways, write
 
 PAGE = Path(__file__).parent.parent.parent / "sandbox" / "page"
@@ -86,9 +85,7 @@ async def test_the_clock_is_stopped_moved_and_runs_again(page: Page, complaints:
     assert complaints == []
 
 
-async def test_the_log_shows_request_and_answer(
-    page: Page, cafe: Group, bot: Bot, complaints: list[str]
-) -> None:
+async def test_the_log_shows_request_and_answer(page: Page, cafe: Group, bot: Bot, complaints: list[str]) -> None:
     await page.get_by_test_id("log").click()
     journal = page.get_by_test_id("journal")
     await expect(journal.locator("[data-test^=call-]").first).to_be_visible()
@@ -230,10 +227,12 @@ def test_the_page_says_the_same_in_both_languages() -> None:
 
 
 def test_every_word_of_the_page_is_used() -> None:
-    code = "".join(file.read_text(encoding="utf-8") for file in PAGE.glob("*.js") if file.stem not in {"english", "chinese"})
+    code = "".join(
+        file.read_text(encoding="utf-8") for file in PAGE.glob("*.js") if file.stem not in {"english", "chinese"}
+    )
     keys = re.findall(r"^  (\w+): ", (PAGE / "english.js").read_text(encoding="utf-8"), re.MULTILINE)
     made = re.compile(r"(kind|poll|quiz)_\w+|subscribers?|members?")
-    assert [key for key in keys if not re.search(rf'\b{key}\b', code) and not made.fullmatch(key)] == []
+    assert [key for key in keys if not re.search(rf"\b{key}\b", code) and not made.fullmatch(key)] == []
 
 
 async def luminance(place: Locator) -> float:
