@@ -99,7 +99,13 @@ export class Actions {
     const panel = menu(
       anchor,
       [
-        !only && { icon: "reply", label: word("reply"), act: () => this.reply(message), test: "reply" },
+        !only &&
+          !composer.element.hidden && {
+            icon: "reply",
+            label: word("reply"),
+            act: () => this.reply(message),
+            test: "reply",
+          },
         mine &&
           text && { icon: "edit", label: word("edit"), act: () => composer.edit(message), test: "edit" },
         text && { icon: "copy", label: word("copy"), act: () => this.copy(text) },

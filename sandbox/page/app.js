@@ -68,8 +68,7 @@ class Desk {
       const old = before.find((one) => one.person === person);
       if (old) pane.inherit(old);
     }
-    if (!wanted.length)
-      this.main.append(h("div", { class: "nothing" }, h("span", { class: "pill" }, word("nobody_yet"))));
+    if (!wanted.length) this.main.append(this.#nobody());
     this.active = this.panes[0] ?? null;
     this.bar.draw();
     this.journal.draw();
@@ -83,6 +82,7 @@ class Desk {
       person: pane.person,
       chat: pane.chat?.chat.key ?? null,
       screen: pane.element.dataset.screen,
+      face: world.people.get(pane.person),
     }));
     const hidden = this.#kept()
       .slice(this.panes.length)
@@ -135,21 +135,22 @@ class Desk {
     return pane;
   }
 
-  /** Somebody new gets an account, joins the chat that is open in the pane, and takes the pane. */
-  async newcomer(pane) {
+  /** Somebody new gets an account, joins the chat that is open in the pane, and takes the pane, if there is one. */
+  async newcomer(pane = null) {
     const [first, last] = NEWCOMERS[personas().length % NEWCOMERS.length];
     const language = /\p{Script=Han}/u.test(first) ? "zh-hans" : "en";
     const person = await attempt(
       api.newPerson({ first_name: first, last_name: last, language_code: language }),
     );
-    if (!person) return;
+    if (!person) return undefined;
     keepPerson(person);
+    if (!pane) return this.panes.length || this.build();
     const open = pane.chat?.chat;
     const group =
       open && open.type !== "private" ? open : [...world.groups.values()].find((chat) => !chat.migrated_to);
     if (group) await attempt(api.place(group.id, { user_id: person.id }));
     pane.show(person);
-    pane.open(group && isInside(group, person.id) ? group : privateChat(person.id, world.bots[0].id));
+    return pane.open(group && isInside(group, person.id) ? group : privateChat(person.id, world.bots[0].id));
   }
 
   async setClock(body) {
@@ -178,6 +179,16 @@ class Desk {
     connect(this);
   }
 
+  #nobody() {
+    const begin = h(
+      "button",
+      { type: "button", class: "plain-button", "data-test": "first-person", onclick: () => this.newcomer() },
+      word("first_person"),
+    );
+    const card = h("div", { class: "empty-card" }, h("p", {}, word("nobody_yet")), begin);
+    return h("div", { class: "nothing" }, card);
+  }
+
   #add(person, key) {
     const pane = new Pane(person, key, this);
     this.panes.push(pane);
@@ -191,6 +202,9 @@ class Desk {
 
   /** The phones to show: those remembered that still exist, or else a member in the group and its owner. */
   #wanted() {
+    // Where people are many, the sandbox may not have told of those who were shown last.
+    for (const { person, face } of world.isCrowded ? this.#kept() : [])
+      if (face && !world.people.has(person)) keepPerson(face);
     const kept = this.#kept().filter(
       ({ person }) => world.people.has(person) && !world.people.get(person).deleted,
     );

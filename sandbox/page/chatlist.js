@@ -83,11 +83,6 @@ export class ChatList {
     }
   }
 
-  /** How many chats have something unread. */
-  get waiting() {
-    return chatsOf(this.person).reduce((sum, chat) => sum + (unread(chat, this.person).count > 0), 0);
-  }
-
   #time(chat) {
     return latest(chat, this.person)?.date ?? 0;
   }

@@ -39,7 +39,7 @@ export function choose(pane, title, act) {
  * Beyond those the page knows, the sandbox is asked.
  */
 export function choosePerson(anchor, { title, act, current = null, without = () => false, extra = [] }) {
-  const rows = h("div", { class: "choices", role: "listbox", "aria-label": title });
+  const rows = h("div", { class: "choices" });
   const row = (person) =>
     choice(
       person,

@@ -1,5 +1,5 @@
 /** What each event of the sandbox changes: first what the page knows, then the phones that show it. */
-import { forget, keep, keepChat, keepMember, keepPerson, keyOf, userOf, world, writerId } from "./world.js";
+import { forget, keep, keepChat, keepMember, keepPerson, keyOf, world, writerId } from "./world.js";
 
 const TYPING_MS = 5000;
 
@@ -102,9 +102,9 @@ export class Events {
   }
 
   #person(person) {
-    const known = userOf(person.id);
     keepPerson(person);
-    if (!known && !this.desk.panes.length) return this.desk.build();
+    if (!this.desk.panes.length) return this.desk.build();
+    this.desk.bar.drawPanes();
     return this.#each((pane) => pane.person === person.id && pane.refresh());
   }
 

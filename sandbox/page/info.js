@@ -91,21 +91,19 @@ export class Info {
     ];
     const rows = [
       chat.description && h("p", { class: "about" }, chat.description),
-      ...links
-        .filter(Boolean)
-        .map((link) =>
-          h(
-            "button",
-            {
-              type: "button",
-              class: "fact",
-              title: word("copy"),
-              onclick: async () => note(word((await copy(link)) ? "copied" : "not_copied")),
-            },
-            icon("link", 18),
-            h("span", {}, link),
-          ),
+      ...links.filter(Boolean).map((link) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "fact",
+            title: word("copy"),
+            onclick: async () => note(word((await copy(link)) ? "copied" : "not_copied")),
+          },
+          icon("link", 18),
+          h("span", {}, link),
         ),
+      ),
     ].filter(Boolean);
     return rows.length > 0 && h("div", { class: "facts" }, ...rows);
   }

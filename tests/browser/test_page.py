@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest
 
 from sandbox.client import Group
+from sandbox.server import Sandbox
 from tests.browser.phones import hand, last, open_chat, phone, picture, row, scrolls_sideways, write
 
 PAGE = Path(__file__).parent.parent.parent / "sandbox" / "page"
@@ -175,6 +176,43 @@ async def test_a_member_is_appointed_and_put_out_from_the_panel(page: Page, comp
     await mia.get_by_test_id("chat-title").click()
     await expect(mia.locator(".member-line").first).to_be_visible()
     assert await mia.locator("[data-test^=member-]").count() == 0, "a member is offered nothing to do with others"
+    assert complaints == []
+
+
+async def test_an_empty_sandbox_lets_somebody_in_and_a_group_is_made(
+    blank: Page, sandbox: Sandbox, complaints: list[str]
+) -> None:
+    await blank.goto(sandbox.url)
+    await blank.get_by_test_id("first-person").click()
+    nina = await phone(blank, "Nina")
+    await nina.get_by_test_id("start").click()
+    await expect(last(nina, "/start")).to_be_visible()
+    await nina.get_by_test_id("phone-menu").click()
+    await blank.get_by_test_id("new-group").click()
+    await blank.get_by_test_id("field-title").fill("Roasters")
+    await blank.get_by_test_id("confirm").click()
+    await expect(nina.get_by_test_id("chat-title")).to_contain_text("Roasters")
+    await expect(nina.locator(".service").last).to_have_text("Nina Okafor added Regulars")
+
+    await nina.get_by_test_id("persona").click()
+    await blank.get_by_test_id("newcomer").click()
+    newcomer = await phone(blank, "陈小雨")
+    await expect(newcomer.locator(".service").last).to_have_text("陈小雨 joined")
+    await newcomer.get_by_test_id("chat-title").click()
+    await newcomer.get_by_test_id("leave-group").click()
+    await expect(row(newcomer, "Roasters")).to_have_count(0)
+    await newcomer.get_by_test_id("join").click()
+    await expect(row(newcomer, "Roasters")).to_have_count(1)
+    assert complaints == []
+
+
+async def test_a_bot_is_blocked_and_let_in_again(page: Page, complaints: list[str]) -> None:
+    robin = await phone(page, "Robin")
+    await robin.get_by_test_id("chat-title").click()
+    await page.get_by_test_id("block").click()
+    await expect(robin.get_by_test_id("composer")).not_to_be_visible()
+    await robin.get_by_test_id("unblock").click()
+    await expect(robin.get_by_test_id("composer")).to_be_visible()
     assert complaints == []
 
 
