@@ -66,7 +66,7 @@ export class Chat {
     return {
       chat_id: chat.id,
       ...(chat.type === "private" && { bot_id: chat.bot_id }),
-      ...(this.topics.chosen && { message_thread_id: this.topics.chosen }),
+      ...(this.topics.thread && { message_thread_id: this.topics.thread }),
     };
   }
 

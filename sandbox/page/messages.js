@@ -4,6 +4,7 @@ import { dayName } from "./dates.js";
 import { h, isCalm } from "./dom.js";
 import { icon } from "./icons.js";
 import { render } from "./message.js";
+import { titleOf } from "./names.js";
 import { keep, now } from "./world.js";
 import { word } from "./words.js";
 
@@ -27,7 +28,11 @@ export class Messages {
     this.atEnd = true;
     this.lastTop = 0;
     this.list = h("div", { class: "list" });
-    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 }, this.list);
+    this.log = h(
+      "div",
+      { class: "log", role: "log", "aria-live": "polite", "aria-label": titleOf(chat), tabindex: 0 },
+      this.list,
+    );
     this.count = h("span", { class: "count", hidden: true });
     this.jumper = h(
       "button",
@@ -68,7 +73,10 @@ export class Messages {
   put(message) {
     if (!this.shows(message)) return this.remove(message.message_id);
     if (this.nodes.has(message.message_id)) return this.#replace(message);
-    if (message.message_id < this.#newest()) return this.fill();
+    const ids = [...this.nodes.keys()];
+    // What changes further up than is shown is drawn when the reader gets there.
+    if (message.message_id < ids[0]) return undefined;
+    if (message.message_id < ids.at(-1)) return this.fill();
     this.#append(message)?.classList.add("fresh");
     if (!this.atEnd) return this.#miss();
     this.#trim();
@@ -135,10 +143,6 @@ export class Messages {
 
   #before(id) {
     return this.chat.history.before(id, AT_ONCE, this.shows);
-  }
-
-  #newest() {
-    return [...this.nodes.keys()].at(-1) ?? 0;
   }
 
   async #fetch() {

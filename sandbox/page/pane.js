@@ -150,10 +150,10 @@ export class Pane {
   /** A chat has changed: its name, its members, or that this person is in it at all. */
   chatChanged(chat) {
     this.list.touch(chat);
-    if (this.chat?.chat !== chat) return;
-    const next = chat.migrated_to && world.chats.get(String(chat.migrated_to));
+    const open = this.chat?.chat;
+    const next = open?.migrated_to && world.groups.get(String(open.migrated_to));
     if (next && this.#has(next)) this.open(next, { quietly: true });
-    else this.chat.refresh();
+    else if (open === chat) this.chat.refresh();
   }
 
   /** The bot has answered a press of this person. */

@@ -24,6 +24,11 @@ export class Topics {
     return Boolean(this.chat.is_forum ?? this.chat.topics?.length);
   }
 
+  /** The thread that a message written now belongs to; the General topic has none. */
+  get thread() {
+    return this.chosen === GENERAL ? null : this.chosen;
+  }
+
   shows(message) {
     if (!this.isForum || this.chosen === null) return true;
     const thread = message.is_topic_message ? message.message_thread_id : GENERAL;

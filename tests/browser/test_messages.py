@@ -200,7 +200,12 @@ async def test_a_long_chat_shows_its_end_and_fetches_the_rest(
     pane = await phone(blank, "Mia")
     await expect(last(pane, "line 230.")).to_be_in_viewport()
     assert await pane.locator(".message").count() == 100
-    for oldest in ("line 131.", "line 31.", "line 1."):
+    first = next(post for post in await telegram.transcript(cafe) if post.text == "line 1.")
+    await telegram.post(f"people/{mia}/edit", chat_id=cafe.id, message_id=first.id, text="line 1. (changed)")
+    await telegram.post(f"people/{mia}/write", chat_id=cafe.id, text="line 231.")
+    await expect(last(pane, "line 231.")).to_be_in_viewport()
+    assert await pane.locator(".message").count() == 101, "what is not on the screen is not drawn"
+    for oldest in ("line 131.", "line 31.", "line 1. (changed)"):
         await pane.locator(".log").evaluate("log => { log.scrollTop = 0; }")
         await expect(last(pane, oldest)).to_have_count(1)
     await write(pane, "and one more")
