@@ -152,11 +152,12 @@ export class Actions {
 
   #forward(message) {
     const { pane } = this.screen;
-    const { chat_id: from_chat_id } = this.#about(message);
+    const { chat_id: from_chat_id, bot_id: from_bot_id } = this.#about(message);
+    const from = { from_chat_id, ...(from_bot_id && { from_bot_id }) };
     choose(pane, word("forward_to"), async (chat) => {
       const to = chat.type === "private" ? { bot_id: chat.bot_id } : {};
       const posted = await attempt(
-        api.forward(this.viewer(), { from_chat_id, message_id: message.message_id, chat_id: chat.id, ...to }),
+        api.forward(this.viewer(), { ...from, message_id: message.message_id, chat_id: chat.id, ...to }),
       );
       if (!posted) return;
       pane.desk.posted([posted].flat().filter((one) => one.message_id));
@@ -169,12 +170,7 @@ export class Actions {
   }
 
   #about(message) {
-    const { chat } = this.screen;
-    return {
-      chat_id: chat.id,
-      message_id: message.message_id,
-      ...(chat.type === "private" && { bot_id: chat.bot_id }),
-    };
+    return { ...this.screen.whereabouts(), message_id: message.message_id };
   }
 
   #free(queryId) {

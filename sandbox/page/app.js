@@ -10,7 +10,18 @@ import { listen } from "./shortcuts.js";
 import { applyTheme } from "./theme.js";
 import { TopBar } from "./topbar.js";
 import { begin } from "./unread.js";
-import { isInside, isStaff, keepPerson, keyOf, load, personas, privateChat, setNow, world } from "./world.js";
+import {
+  isInside,
+  isStaff,
+  keepChat,
+  keepPerson,
+  keyOf,
+  load,
+  personas,
+  privateChat,
+  setNow,
+  world,
+} from "./world.js";
 import { setTongue, tongue, word } from "./words.js";
 
 const KEPT = "sandbox.phones";
@@ -148,7 +159,9 @@ class Desk {
     const open = pane.chat?.chat;
     const group =
       open && open.type !== "private" ? open : [...world.groups.values()].find((chat) => !chat.migrated_to);
-    if (group) await attempt(api.place(group.id, { user_id: person.id }));
+    const placed = group && (await attempt(api.place(group.id, { user_id: person.id })));
+    // The answer may be here before the event.
+    if (placed?.members) keepChat(placed);
     pane.show(person);
     return pane.open(group && isInside(group, person.id) ? group : privateChat(person.id, world.bots[0].id));
   }

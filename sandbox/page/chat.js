@@ -35,7 +35,7 @@ export class Chat {
       () => pane.read(),
     );
     this.composer = new Composer(
-      { person: this.person, chat, address: () => this.address() },
+      { person: this.person, chat, address: () => this.address(), whereabouts: () => this.whereabouts() },
       (messages) => pane.desk.posted(messages),
       (url) => this.actions.open(url),
     );
@@ -60,12 +60,16 @@ export class Chat {
     this.#around();
   }
 
-  /** The fields that every call about this chat needs. */
-  address() {
+  /** The fields that say which chat it is. */
+  whereabouts() {
     const { chat } = this;
+    return { chat_id: chat.id, ...(chat.type === "private" && { bot_id: chat.bot_id }) };
+  }
+
+  /** The fields that say where something is posted: the chat, and the topic. */
+  address() {
     return {
-      chat_id: chat.id,
-      ...(chat.type === "private" && { bot_id: chat.bot_id }),
+      ...this.whereabouts(),
       ...(this.topics.thread && { message_thread_id: this.topics.thread }),
     };
   }

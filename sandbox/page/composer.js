@@ -11,10 +11,11 @@ import { isStaff, writerId } from "./world.js";
 import { word } from "./words.js";
 
 const ROWS_HEIGHT = 160;
+const SHARED = { location: { latitude: 52.52, longitude: 13.405 } };
 
 export class Composer {
   /**
-   * `place` is {person, chat, address()}: whose phone, which chat, and the fields every call needs there.
+   * `place` is {person, chat, whereabouts(), address()}: whose phone, which chat, and the fields for calls there.
    * `onPosted(messages)` gets what the sandbox made of it; `open(url)` follows a link.
    */
   constructor(place, onPosted, open) {
@@ -136,7 +137,7 @@ export class Composer {
 
   /** Send a contact, a place or dice. */
   share(kind) {
-    this.#post(() => api.share(this.place.person, kind, this.place.address()));
+    this.#post(() => api.share(this.place.person, kind, { ...this.place.address(), ...SHARED[kind] }));
   }
 
   send() {
@@ -150,7 +151,7 @@ export class Composer {
       this.#picture(pictures);
     };
     if (target?.kind === "edit") {
-      const body = { ...this.place.address(), message_id: target.message.message_id, text };
+      const body = { ...this.place.whereabouts(), message_id: target.message.message_id, text };
       this.#post(() => api.edit(person, body), giveBack);
     } else {
       const reply = target && { reply_to: target.message.message_id };

@@ -31,6 +31,8 @@ export class Events {
         return chat && this.#member(chat, event);
       case "person":
         return this.#person(event.person);
+      case "bot":
+        return this.desk.meetBots();
       case "commands":
         world.commands += 1;
         return undefined;

@@ -87,7 +87,7 @@ export class Info {
     const chat = this.#chat;
     const links = [
       chat.username && `https://t.me/${chat.username}`,
-      ...(chat.links ?? []).map((one) => one.invite_link ?? one),
+      ...(chat.links ?? []).filter((one) => !one.is_revoked).map((one) => one.invite_link ?? one),
     ];
     const rows = [
       chat.description && h("p", { class: "about" }, chat.description),

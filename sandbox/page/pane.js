@@ -11,7 +11,7 @@ import { nameOf } from "./names.js";
 import { attempt, menu, note } from "./popover.js";
 import { deleteAccount, editProfile, joinDialog, newGroup } from "./phone.js";
 import { markRead } from "./unread.js";
-import { isInside, keep, privateChat, relation, standing, userOf, world } from "./world.js";
+import { isInside, keep, keepChat, privateChat, relation, standing, userOf, world } from "./world.js";
 import { word } from "./words.js";
 
 const BOTH_FIT = 640;
@@ -185,9 +185,10 @@ export class Pane {
   async join(body) {
     const joined = await attempt(api.joinChat(this.person, body));
     if (!joined) return;
-    const chat = world.groups.get(String(joined.id ?? joined.chat?.id ?? body.chat_id));
+    if (joined.chat) keepChat(joined.chat);
+    const chat = world.groups.get(String(joined.chat?.id ?? body.chat_id));
     if (chat && isInside(chat, this.person)) this.open(chat);
-    else if (joined.requested ?? joined.status === "requested") note(word("request_sent"));
+    else if (joined.joined === false) note(word("request_sent"));
   }
 
   /** Somebody's name was pressed: show who that is, or open the chat. */

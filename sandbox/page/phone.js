@@ -127,7 +127,7 @@ export function editProfile(person) {
     act: async (values) => {
       const changed = await api.renamePerson(person.id, {
         first_name: values.get("first_name"),
-        username: values.get("username").replace(/^@/, "") || null,
+        username: values.get("username").replace(/^@/, ""),
       });
       if (changed.id) keepPerson(changed);
     },
