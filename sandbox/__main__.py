@@ -10,7 +10,7 @@ from pathlib import Path
 from sandbox import snapshot
 from sandbox.notation import UnreadableError
 from sandbox.server import DEFAULT_TOKEN, HOST, Sandbox
-from sandbox.world import World
+from sandbox.state.world import World
 
 logger = logging.getLogger("sandbox")
 

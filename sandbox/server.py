@@ -8,14 +8,14 @@ from typing import Self
 from aiohttp import web
 
 from sandbox import snapshot
-from sandbox.api import BotApi
+from sandbox.acts.resumption import resume
+from sandbox.calls.encodings import LARGEST_BODY
 from sandbox.clock import Clock
-from sandbox.encodings import LARGEST_BODY
-from sandbox.flood import FloodControl, Limits
-from sandbox.resumption import resume
 from sandbox.sim import Stage, routes
 from sandbox.sim.looking import PAGE, index
-from sandbox.world import World
+from sandbox.state.world import World
+from sandbox.wire.api import BotApi
+from sandbox.wire.flood import FloodControl, Limits
 
 DEFAULT_TOKEN = "123:abc"  # noqa: S105
 HOST = "127.0.0.1"

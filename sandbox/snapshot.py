@@ -10,13 +10,13 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from sandbox.account import BotAccount
-from sandbox.chats import Chat
 from sandbox.clock import Clock
 from sandbox.notation import Reader, UnreadableError, Writer, state_of
-from sandbox.people import Person
 from sandbox.shapes import Json, dump
-from sandbox.world import Press, World
+from sandbox.state.account import BotAccount
+from sandbox.state.chats import Chat
+from sandbox.state.people import Person
+from sandbox.state.world import Press, World
 
 # What goes on whatever is loaded: those who hold them are not to lose them.
 LASTING = ("clock", "events", "faults", "random", "timers")

@@ -22,8 +22,8 @@ from loyalty.members import Role
 from sandbox.client import Group, Message, Persona, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
+from sandbox.state.world import World
 from sandbox.witnesses import watched_by
-from sandbox.world import World
 from storage import migrations
 from tests.postgres import Cluster
 from tests.witness import Aiogram

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from sandbox.client.groups import Group
-from sandbox.seen import Message
+from sandbox.client.seen import Message
 
 
 class Actor(Protocol):

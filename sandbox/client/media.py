@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 
 from sandbox.client.groups import Group
+from sandbox.client.seen import Message
 from sandbox.client.wire import Wire
-from sandbox.seen import Message
 from sandbox.shapes import Json
 
 

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.client.acting import Participant
 from sandbox.client.groups import Group
 from sandbox.client.media import MediaActs
+from sandbox.client.seen import Answer, Message, Refused
 from sandbox.client.wire import Wire
-from sandbox.seen import Answer, Message, Refused
 from sandbox.shapes import Json
 
 

@@ -3,8 +3,8 @@
 from sandbox.client.clock import SandboxClock
 from sandbox.client.groups import Group
 from sandbox.client.people import Persona
+from sandbox.client.seen import Answer, Call, Message
 from sandbox.client.wire import PATIENCE, Wire
-from sandbox.seen import Answer, Call, Message
 from sandbox.shapes import Json
 
 

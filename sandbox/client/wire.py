@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 import aiohttp
 
-from sandbox.seen import Refused
+from sandbox.client.seen import Refused
 
 T = TypeVar("T")
 PATIENCE = 10.0

@@ -4,10 +4,9 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.contents import ALONE_IN_ALBUM
+from sandbox.calls.params import Params
 from sandbox.errors import TelegramError, bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.input_media import InputMedia, media_of_item, read_json
 from sandbox.methods.registry import method
 from sandbox.methods.replies import reply_fields
@@ -15,8 +14,9 @@ from sandbox.methods.send import send_bare
 from sandbox.methods.targets import open_chat
 from sandbox.methods.topics import thread_of
 from sandbox.methods.uploads import check_reused, content_for
-from sandbox.params import Params
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.contents import ALONE_IN_ALBUM
 
 MOST_IN_ALBUM = 10
 

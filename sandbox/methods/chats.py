@@ -1,14 +1,14 @@
 """Chats: looking, title, photo, description, permissions, leaving."""
 
-from sandbox import groups, links, portrait
-from sandbox.call import Call
-from sandbox.chats import Chat
+from sandbox.acts import groups, links, portrait
 from sandbox.errors import bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, readable_chat, require_right
-from sandbox.pictures import NotAPictureError
-from sandbox.rights import read_permissions
 from sandbox.shapes import Json, without_none
+from sandbox.state.chats import Chat
+from sandbox.state.pictures import NotAPictureError
+from sandbox.state.rights import read_permissions
 
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 

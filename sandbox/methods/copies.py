@@ -4,22 +4,22 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.contents import ALONE_IN_ALBUM, CAPTION_FIELDS, CAPTIONED, content_of, kind_of_content
+from sandbox.acts.origins import forwarded, is_protected, origin_of
+from sandbox.acts.voting import copied
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request
-from sandbox.media_kinds import KINDS
 from sandbox.methods.albums import MOST_IN_ALBUM, new_group_id
+from sandbox.methods.call import Call
 from sandbox.methods.message_ids import message_ids
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import send, send_bare
 from sandbox.methods.targets import known_chat, open_chat, require_inside
 from sandbox.methods.texts import read_caption
-from sandbox.origins import forwarded, is_protected, origin_of
-from sandbox.params import Params
-from sandbox.posts import Post
 from sandbox.shapes import Json
-from sandbox.voting import copied
+from sandbox.state.chats import Chat
+from sandbox.state.contents import ALONE_IN_ALBUM, CAPTION_FIELDS, CAPTIONED, content_of, kind_of_content
+from sandbox.state.media_kinds import KINDS
+from sandbox.state.posts import Post
 
 # These stay where they were paid for or drawn.
 NEVER_COPIED = frozenset({"giveaway", "giveaway_winners", "invoice", "paid_media"})

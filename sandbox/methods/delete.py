@@ -1,13 +1,13 @@
 """Taking messages away."""
 
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.contents import content_of
 from sandbox.errors import bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.message_ids import message_ids
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat
-from sandbox.posts import Post
+from sandbox.state.chats import Chat
+from sandbox.state.contents import content_of
+from sandbox.state.posts import Post
 
 DAY = 24 * 60 * 60
 DELETABLE_FOR = 2 * DAY

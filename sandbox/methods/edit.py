@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.call import Call
-from sandbox.contents import (
+from sandbox.errors import bad_request
+from sandbox.methods.call import Call
+from sandbox.methods.input_media import media_of_item, read_json
+from sandbox.methods.registry import method
+from sandbox.methods.targets import own_post
+from sandbox.methods.texts import read_caption, read_text
+from sandbox.methods.uploads import content_for
+from sandbox.shapes import Json
+from sandbox.state.contents import (
     ALONE_IN_ALBUM,
     CAPTION_FIELDS,
     CAPTIONED,
@@ -14,16 +21,9 @@ from sandbox.contents import (
     TEXT_FIELDS,
     kind_of_content,
 )
-from sandbox.errors import bad_request
-from sandbox.keyboards import edited_keyboard
-from sandbox.media_kinds import KINDS
-from sandbox.methods.input_media import media_of_item, read_json
-from sandbox.methods.registry import method
-from sandbox.methods.targets import own_post
-from sandbox.methods.texts import read_caption, read_text
-from sandbox.methods.uploads import content_for
-from sandbox.posts import Post
-from sandbox.shapes import Json
+from sandbox.state.keyboards import edited_keyboard
+from sandbox.state.media_kinds import KINDS
+from sandbox.state.posts import Post
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"

@@ -1,12 +1,12 @@
 """Changing and deleting what only one person sees."""
 
-from sandbox import ephemeral
-from sandbox.call import Call
+from sandbox.acts import ephemeral
 from sandbox.errors import bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.edit import apply_media, edit_caption, edit_markup, edit_text, media_for
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat
-from sandbox.posts import Post
+from sandbox.state.posts import Post
 
 
 @method("editEphemeralMessageText")

@@ -1,10 +1,10 @@
 """Looking a file up for its download."""
 
-from sandbox.call import Call
 from sandbox.errors import bad_request
-from sandbox.files import LARGEST_DOWNLOAD
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.shapes import Json
+from sandbox.state.files import LARGEST_DOWNLOAD
 
 
 @method("getFile")

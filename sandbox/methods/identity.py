@@ -2,11 +2,11 @@
 
 import re
 
-from sandbox.call import Call
+from sandbox.calls.fields import Fields
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request
-from sandbox.fields import Fields
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
-from sandbox.params import Params
 from sandbox.shapes import Json
 
 SCOPES = frozenset(

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sandbox.call import Call
 from sandbox.errors import bad_request, not_modelled
-from sandbox.keyboards import inline_keyboard
-from sandbox.media_kinds import PHOTO
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.texts import LONGEST_TEXT, caption_of, parsed
 from sandbox.shapes import Json
+from sandbox.state.keyboards import inline_keyboard
+from sandbox.state.media_kinds import PHOTO
 
 ANSWERABLE_FOR = 30
 MOST_RESULTS = 50

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sandbox.call import Call
-from sandbox.entities import FormattedText
+from sandbox.calls.params import Params, Upload
 from sandbox.errors import TelegramError, bad_request, not_modelled
-from sandbox.media_kinds import ANIMATION, AUDIO, DOCUMENT, KINDS, PHOTO, VIDEO, Kind
+from sandbox.markup.entities import FormattedText
+from sandbox.methods.call import Call
 from sandbox.methods.texts import caption_of, read_caption
-from sandbox.params import Params, Upload
 from sandbox.shapes import Json
+from sandbox.state.media_kinds import ANIMATION, AUDIO, DOCUMENT, KINDS, PHOTO, VIDEO, Kind
 
 LONGEST_SIDE = 10_000
 LONGEST_DURATION = 24 * 60 * 60

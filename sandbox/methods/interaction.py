@@ -3,13 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox import reactions
-from sandbox.account import BotAccount
-from sandbox.call import Call
+from sandbox.acts import reactions
 from sandbox.errors import bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat
-from sandbox.updates import CALLBACK_QUERY_LIFETIME
+from sandbox.state.account import BotAccount
+from sandbox.state.updates import CALLBACK_QUERY_LIFETIME
 
 LONGEST_ANSWER = 200
 LONGEST_CACHE = 30 * 24 * 60 * 60

@@ -1,13 +1,13 @@
 """Invite links and join requests, as administrators among the bots handle them."""
 
-from sandbox import links, requests
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.doors import InviteLink, JoinRequest
+from sandbox.acts import links, requests
 from sandbox.errors import bad_request, not_modelled
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, member_user, require_right
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.doors import InviteLink, JoinRequest
 
 LARGEST_MEMBER_LIMIT = 99_999
 

@@ -1,14 +1,14 @@
 """Sending one file: a photo, a video, a sticker and the like."""
 
-from sandbox.call import Call
 from sandbox.errors import not_modelled
-from sandbox.media_kinds import ANIMATION, AUDIO, DOCUMENT, PHOTO, STICKER, VIDEO, VIDEO_NOTE, VOICE, Kind
+from sandbox.methods.call import Call
 from sandbox.methods.input_media import media_of_call
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import send
 from sandbox.methods.targets import open_chat
 from sandbox.methods.uploads import content_for
 from sandbox.shapes import Json
+from sandbox.state.media_kinds import ANIMATION, AUDIO, DOCUMENT, PHOTO, STICKER, VIDEO, VIDEO_NOTE, VOICE, Kind
 
 
 @method("sendPhoto", messages=one)

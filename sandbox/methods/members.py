@@ -2,16 +2,16 @@
 
 import unicodedata
 
-from sandbox import groups
-from sandbox.call import Call
-from sandbox.chats import Chat
+from sandbox.acts import groups
+from sandbox.acts.moderation import restricted
 from sandbox.errors import bad_request
-from sandbox.memberships import Membership, term
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, known_chat, member_user, readable_chat, require_right
-from sandbox.moderation import restricted
-from sandbox.rights import ADMIN_RIGHTS, read_permissions
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.memberships import Membership, term
+from sandbox.state.rights import ADMIN_RIGHTS, read_permissions
 
 LONGEST_TAG = 16
 # Unicode's class of pictographs, which tags and titles must not hold.

@@ -1,8 +1,8 @@
 """The many messages that one call may mean."""
 
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request
 from sandbox.methods.input_media import read_json
-from sandbox.params import Params
 
 MOST_AT_ONCE = 100
 LARGEST_MESSAGE_ID = 2**31 - 1

@@ -1,12 +1,12 @@
 """Pinning messages and taking the pins out."""
 
-from sandbox import pins
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.contents import content_of
+from sandbox.acts import pins
 from sandbox.errors import bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, require_right
+from sandbox.state.chats import Chat
+from sandbox.state.contents import content_of
 
 NO_RIGHT = "not enough rights to manage pinned messages in the chat"
 

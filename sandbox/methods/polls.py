@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from sandbox import voting
-from sandbox.call import Call
-from sandbox.entities import FormattedText
+from sandbox.acts import voting
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request, not_modelled
-from sandbox.keyboards import edited_keyboard
+from sandbox.markup.entities import FormattedText
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import send
 from sandbox.methods.targets import joined_chat, open_chat
 from sandbox.methods.texts import parsed
-from sandbox.params import Params
-from sandbox.polls import NO_TEXT, Question
 from sandbox.shapes import Json
+from sandbox.state.keyboards import edited_keyboard
+from sandbox.state.polls import NO_TEXT, Question
 
 LONGEST_QUESTION = 300
 LONGEST_OPTION = 100

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sandbox import ephemeral
-from sandbox.call import Call
-from sandbox.chats import Chat
+from sandbox.acts import ephemeral
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request
-from sandbox.keyboards import inline_keyboard
-from sandbox.params import Params
-from sandbox.people import Person
-from sandbox.posts import Post
+from sandbox.methods.call import Call
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.keyboards import inline_keyboard
+from sandbox.state.people import Person
+from sandbox.state.posts import Post
 
 KINDS = frozenset(
     {

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.call import Call
-from sandbox.params import Params
+from sandbox.calls.params import Params
+from sandbox.methods.call import Call
 
 # A method answers with its `result`; bytes are JSON already.
 Handler = Callable[[Call], object | Awaitable[object]]

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.contents import content_of
-from sandbox.entities import utf16_length
+from sandbox.acts.origins import is_protected, origin_of
 from sandbox.errors import bad_request
+from sandbox.markup.entities import utf16_length
+from sandbox.methods.call import Call
 from sandbox.methods.input_media import read_json
 from sandbox.methods.targets import known_chat_of, require_inside
 from sandbox.methods.texts import parsed
-from sandbox.origins import is_protected, origin_of
-from sandbox.posts import Post
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.contents import content_of
+from sandbox.state.posts import Post
 
 # What a quote keeps of the formatting.
 QUOTED_ENTITIES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time"})

@@ -1,19 +1,19 @@
 """sendMessage and what every kind of sending has in common."""
 
-from sandbox.call import Call
-from sandbox.chats import Chat
 from sandbox.errors import bad_request
-from sandbox.keyboards import inline_keyboard
+from sandbox.methods.call import Call
 from sandbox.methods.receivers import is_for_one, send_to_one
 from sandbox.methods.registry import method, one
 from sandbox.methods.replies import reply_fields
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
 from sandbox.methods.topics import thread_of
-from sandbox.posts import Post
-from sandbox.reply_keyboards import reply_keyboard
-from sandbox.rights import needed
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.keyboards import inline_keyboard
+from sandbox.state.posts import Post
+from sandbox.state.reply_keyboards import reply_keyboard
+from sandbox.state.rights import needed
 
 
 @method("sendMessage", messages=one)

@@ -1,6 +1,6 @@
 """Leaving the Bot API server."""
 
-from sandbox.call import Call
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 
 

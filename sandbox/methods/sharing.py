@@ -2,17 +2,17 @@
 
 import math
 
-from sandbox import sharing
-from sandbox.call import Call
+from sandbox.acts import sharing
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request
+from sandbox.methods.call import Call
 from sandbox.methods.edit import apply_edit
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import send
 from sandbox.methods.targets import open_chat, own_post
 from sandbox.methods.topics import named_topic
-from sandbox.params import Params
-from sandbox.posts import Post
 from sandbox.shapes import Json
+from sandbox.state.posts import Post
 
 ACTIONS = frozenset(
     {

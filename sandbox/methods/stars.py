@@ -3,15 +3,15 @@
 import secrets
 from typing import Any
 
-from sandbox import stars
-from sandbox.call import Call
+from sandbox.acts import stars
+from sandbox.calls.params import Params
 from sandbox.errors import bad_request, not_modelled
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method, one
 from sandbox.methods.send import send
 from sandbox.methods.targets import open_chat
-from sandbox.params import Params
-from sandbox.payments import Charge, Invoice
 from sandbox.shapes import Json
+from sandbox.state.payments import Charge, Invoice
 
 LONGEST_TITLE = 32
 LONGEST_DESCRIPTION = 255

@@ -2,14 +2,14 @@
 
 import base64
 
-from sandbox.call import Call
-from sandbox.chats import Chat
+from sandbox.acts.requests import may_contact
+from sandbox.calls.fields import integer
 from sandbox.errors import TelegramError, bad_request, forbidden, migrated
-from sandbox.fields import integer
-from sandbox.people import Person
-from sandbox.posts import Post
-from sandbox.requests import may_contact
+from sandbox.methods.call import Call
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.people import Person
+from sandbox.state.posts import Post
 
 # How many bytes such an id holds, of a short and of a long message number.
 INLINE_MESSAGE_ID_SIZES = (20, 24)

@@ -2,13 +2,13 @@
 
 import json
 
-from sandbox.call import Call
-from sandbox.entities import FormattedText, formatted
 from sandbox.errors import bad_request
+from sandbox.markup.entities import FormattedText, formatted
 from sandbox.markup.given import spans_of
 from sandbox.markup.html import parse_html
 from sandbox.markup.markdown import parse_markdown
 from sandbox.markup.markdown_v2 import parse_markdown_v2
+from sandbox.methods.call import Call
 from sandbox.shapes import Json
 
 # In characters, after the markup is read; the source itself is limited in bytes.

@@ -3,16 +3,16 @@
 import gzip
 from collections.abc import Callable
 
-from sandbox import topics
-from sandbox.call import Call
-from sandbox.chats import Chat
+from sandbox.acts import topics
 from sandbox.errors import bad_request, not_modelled
-from sandbox.media_kinds import STICKER, TGS
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, require_right
-from sandbox.posts import Post
 from sandbox.shapes import Json
-from sandbox.threads import GENERAL, ICON_COLORS, ICONS, Topic
+from sandbox.state.chats import Chat
+from sandbox.state.media_kinds import STICKER, TGS
+from sandbox.state.posts import Post
+from sandbox.state.threads import GENERAL, ICON_COLORS, ICONS, Topic
 
 PIN_REFUSAL = "not enough rights to manage pinned messages in the chat"
 Change = Callable[..., bool]

@@ -1,8 +1,8 @@
 """getUpdates."""
 
-from sandbox.call import Call
+from sandbox.methods.call import Call
 from sandbox.methods.registry import method
-from sandbox.polling import MOST_PER_POLL
+from sandbox.state.polling import MOST_PER_POLL
 
 
 @method("getUpdates")

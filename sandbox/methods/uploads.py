@@ -2,17 +2,17 @@
 
 import base64
 
-from sandbox.call import Call
-from sandbox.chats import Chat
-from sandbox.contents import shown_file
+from sandbox.calls.params import Upload
 from sandbox.errors import TelegramError, bad_request
-from sandbox.files import StoredFile
-from sandbox.media_kinds import OCTETS, PHOTO, VIDEO_NOTE, Kind, kind_of, mime_type_of
+from sandbox.methods.call import Call
 from sandbox.methods.input_media import InputMedia
-from sandbox.params import Upload
-from sandbox.pictures import NotAPictureError, WrongDimensionsError
+from sandbox.methods.web import fetch
 from sandbox.shapes import Json
-from sandbox.web import fetch
+from sandbox.state.chats import Chat
+from sandbox.state.contents import shown_file
+from sandbox.state.files import StoredFile
+from sandbox.state.media_kinds import OCTETS, PHOTO, VIDEO_NOTE, Kind, kind_of, mime_type_of
+from sandbox.state.pictures import NotAPictureError, WrongDimensionsError
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
 LARGEST_PHOTO = 10 * 1024 * 1024

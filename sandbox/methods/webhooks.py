@@ -1,10 +1,10 @@
 """setWebhook and its kin."""
 
-from sandbox.call import Call
 from sandbox.errors import too_many_requests
+from sandbox.methods.call import Call
 from sandbox.methods.registry import Described, method
 from sandbox.shapes import Json
-from sandbox.webhooks import Webhook, check, locate, wanted
+from sandbox.state.webhooks import Webhook, check, locate, wanted
 
 
 @method("setWebhook")

@@ -1,9 +1,9 @@
 """A sample of every kind of media, so that the sandbox's people have something to send."""
 
-from sandbox.media_kinds import ANIMATION, AUDIO, DOCUMENT, JPEG, PHOTO, STICKER, VIDEO, VIDEO_NOTE, VOICE, Kind
-from sandbox.params import Upload
+from sandbox.calls.params import Upload
 from sandbox.samples import recordings
 from sandbox.samples.canvas import draw
+from sandbox.state.media_kinds import ANIMATION, AUDIO, DOCUMENT, JPEG, PHOTO, STICKER, VIDEO, VIDEO_NOTE, VOICE, Kind
 
 USUAL = "latte"
 

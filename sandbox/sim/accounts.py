@@ -1,11 +1,12 @@
 """Accounts: changing and deleting them, and making many at once."""
 
-from sandbox import accounts, samples
+from sandbox import samples
+from sandbox.acts import accounts
+from sandbox.calls.params import Upload
 from sandbox.errors import SimError
-from sandbox.params import Upload
-from sandbox.pictures import NotAPictureError
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Nothing, Stage, delete, patch, post
+from sandbox.state.pictures import NotAPictureError
 
 NAMES = ("first_name", "last_name", "username")
 

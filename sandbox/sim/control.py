@@ -22,13 +22,13 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sandbox.account import BotAccount
-from sandbox.api import BotApi
-from sandbox.chats import Chat
-from sandbox.encodings import read_body, read_params
+from sandbox.calls.encodings import read_body, read_params
 from sandbox.errors import SimError, TelegramError
 from sandbox.shapes import Json, dump
-from sandbox.world import World
+from sandbox.state.account import BotAccount
+from sandbox.state.chats import Chat
+from sandbox.state.world import World
+from sandbox.wire.api import BotApi
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 PATTERNS = {int: r"-?\d{1,18}", str: r"[^/]+"}

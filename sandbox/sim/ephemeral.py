@@ -1,9 +1,9 @@
 """Ephemeral messages of people; an ephemeral command is written like any other."""
 
-from sandbox import ephemeral
-from sandbox.acts import require_inside
-from sandbox.entities import formatted
+from sandbox.acts import ephemeral
+from sandbox.acts.writing import require_inside
 from sandbox.errors import SimError
+from sandbox.markup.entities import formatted
 from sandbox.shapes import Json
 from sandbox.sim.control import InChat, Stage, post
 

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 from pydantic import Field
 
-from sandbox.flood import Limit, Limits
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Nothing, Stage, get, post
+from sandbox.wire.flood import Limit, Limits
 
 
 class NewLimit(Body):

@@ -2,16 +2,17 @@
 
 from pydantic import Field
 
-from sandbox import groups, moderation, portrait, reactions, samples
-from sandbox import upgrade as upgrading
-from sandbox.chats import Chat
+from sandbox import samples
+from sandbox.acts import groups, moderation, portrait, reactions
+from sandbox.acts import upgrade as upgrading
+from sandbox.calls.params import Upload
 from sandbox.errors import SimError
-from sandbox.memberships import Membership
-from sandbox.params import Upload
-from sandbox.pictures import NotAPictureError
-from sandbox.rights import PERMISSIONS
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Stage, delete, patch, post
+from sandbox.state.chats import Chat
+from sandbox.state.memberships import Membership
+from sandbox.state.pictures import NotAPictureError
+from sandbox.state.rights import PERMISSIONS
 
 
 class NewGroup(Body):

@@ -1,6 +1,6 @@
 """Inline mode: people type a query to a bot and send one of its results."""
 
-from sandbox import inline
+from sandbox.acts import inline
 from sandbox.errors import SimError
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, InChat, Nothing, Stage, get, post

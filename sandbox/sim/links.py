@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sandbox import acts, links, moderation, requests
-from sandbox.chats import Chat
+from sandbox.acts import links, moderation, requests, writing
 from sandbox.errors import SimError
-from sandbox.people import Person
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, InChat, Stage, delete, post
 from sandbox.sim.groups import Standing, settle
+from sandbox.state.chats import Chat
+from sandbox.state.people import Person
 
 
 class Join(Body):
@@ -76,13 +76,13 @@ def add_bot(stage: Stage, body: AddBot, person: int) -> Json:
     """Bring a bot into a group; with a payload, `/start` is written there for it."""
     world, someone, bot = stage.world, stage.world.person(person), stage.bot(body.bot_id)
     chat = world.living_group(body.chat_id)
-    acts.require_inside(someone, chat)
-    payload = acts.checked_payload(body.payload)
+    writing.require_inside(someone, chat)
+    payload = writing.checked_payload(body.payload)
     if body.status == "administrator" or not chat.membership(bot.id).inside:
         chat = settle(stage, chat, [bot.user()], body, by=someone.user())
     if payload is None:
         return {"chat": chat.shown_with_members()}
-    started = acts.write(world, someone, chat, f"/start@{bot.username} {payload}")
+    started = writing.write(world, someone, chat, f"/start@{bot.username} {payload}")
     return {"chat": chat.shown_with_members(), "message": started.shown()}
 
 

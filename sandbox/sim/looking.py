@@ -8,10 +8,10 @@ from aiohttp import web
 
 from sandbox import samples
 from sandbox.errors import SimError
-from sandbox.media_kinds import JPEG
-from sandbox.menus import commands_for
 from sandbox.shapes import Json, dump
 from sandbox.sim.control import Body, InChat, Nothing, Stage, get
+from sandbox.state.media_kinds import JPEG
+from sandbox.state.menus import commands_for
 
 # How often a silent stream shows that it is alive.
 HEARTBEAT = 15.0

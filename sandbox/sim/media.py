@@ -1,13 +1,13 @@
 """What people post besides texts: files of every kind, and what they forward and pin."""
 
-from sandbox import postings
-from sandbox.media_kinds import ANIMATION, AUDIO, DOCUMENT, PHOTO, STICKER, VIDEO, VIDEO_NOTE, VOICE, Kind
-from sandbox.params import Upload
+from sandbox.acts import postings
+from sandbox.calls.params import Upload
 from sandbox.samples.canvas import draw
 from sandbox.samples.kinds import USUAL, samples_of
 from sandbox.shapes import Json, without_none
 from sandbox.sim.control import Body, InChat, Stage, post
 from sandbox.sim.people import OfMessage, Posting
+from sandbox.state.media_kinds import ANIMATION, AUDIO, DOCUMENT, PHOTO, STICKER, VIDEO, VIDEO_NOTE, VOICE, Kind
 
 LONGEST_SAMPLE = 60
 SAMPLE_SIZE = {"width": 800, "height": 600, "length": 240}

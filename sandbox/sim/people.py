@@ -1,7 +1,7 @@
 """What people do: press Start, write, delete, press buttons, react, block."""
 
-from sandbox import acts
-from sandbox.presses import press as press_button
+from sandbox.acts import writing
+from sandbox.acts.presses import press as press_button
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, InChat, Stage, post
 
@@ -34,8 +34,8 @@ class Posting(InChat):
     as_channel: bool = False
     anonymous: bool = False
 
-    def manner(self) -> acts.Manner:
-        return acts.Manner(
+    def manner(self) -> writing.Manner:
+        return writing.Manner(
             reply_to=self.reply_to,
             topic=self.message_thread_id,
             forward=self.forward,
@@ -93,40 +93,40 @@ def add_person(stage: Stage, body: NewPerson) -> Json:
 @post("/sim/people/{person}/start", Start)
 def start(stage: Stage, body: Start, person: int) -> Json:
     """Press Start, or open a deep link."""
-    return acts.start(stage.world, stage.world.person(person), stage.bot(body.bot_id), body.payload).shown()
+    return writing.start(stage.world, stage.world.person(person), stage.bot(body.bot_id), body.payload).shown()
 
 
 @post("/sim/people/{person}/block", WithBot)
 def block(stage: Stage, body: WithBot, person: int) -> Json:
     """Stop the bot."""
-    acts.block(stage.world, stage.world.person(person), stage.bot(body.bot_id))
+    writing.block(stage.world, stage.world.person(person), stage.bot(body.bot_id))
     return stage.world.shown_person(stage.world.person(person))
 
 
 @post("/sim/people/{person}/unblock", WithBot)
 def unblock(stage: Stage, body: WithBot, person: int) -> Json:
     """Let the bot write again."""
-    acts.unblock(stage.world, stage.world.person(person), stage.bot(body.bot_id))
+    writing.unblock(stage.world, stage.world.person(person), stage.bot(body.bot_id))
     return stage.world.shown_person(stage.world.person(person))
 
 
 @post("/sim/people/{person}/write", Write)
 def write(stage: Stage, body: Write, person: int) -> Json:
     """Write a text."""
-    return acts.write(stage.world, stage.world.person(person), stage.chat(body), body.text, body.manner()).shown()
+    return writing.write(stage.world, stage.world.person(person), stage.chat(body), body.text, body.manner()).shown()
 
 
 @post("/sim/people/{person}/edit", Edit)
 def edit(stage: Stage, body: Edit, person: int) -> Json:
     """Change what one wrote."""
     someone = stage.world.person(person)
-    return acts.edit(stage.world, someone, stage.chat(body), body.message_id, body.text).shown()
+    return writing.edit(stage.world, someone, stage.chat(body), body.message_id, body.text).shown()
 
 
 @post("/sim/people/{person}/delete", OfMessage)
 def delete(stage: Stage, body: OfMessage, person: int) -> Json:
     """Delete one's own message, or as an administrator another's."""
-    acts.delete(stage.world, stage.world.person(person), stage.chat(body), body.message_id)
+    writing.delete(stage.world, stage.world.person(person), stage.chat(body), body.message_id)
     return {}
 
 
@@ -152,5 +152,5 @@ def react(stage: Stage, body: React, person: int) -> Json:
     """React to a message."""
     chat = stage.chat(body)
     emojis = [body.emoji] if isinstance(body.emoji, str) else list(body.emoji or ())
-    acts.react(stage.world, stage.world.person(person), chat, body.message_id, emojis)
-    return acts.require_post(chat, body.message_id).shown()
+    writing.react(stage.world, stage.world.person(person), chat, body.message_id, emojis)
+    return writing.require_post(chat, body.message_id).shown()

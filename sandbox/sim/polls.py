@@ -2,13 +2,13 @@
 
 from pydantic import Field
 
-from sandbox import voting
-from sandbox.entities import FormattedText, formatted
+from sandbox.acts import voting
 from sandbox.errors import SimError
-from sandbox.polls import NO_TEXT, Question
+from sandbox.markup.entities import FormattedText, formatted
 from sandbox.shapes import Json
 from sandbox.sim.control import Stage, post
 from sandbox.sim.people import OfMessage, Posting
+from sandbox.state.polls import NO_TEXT, Question
 
 
 class NewPoll(Posting):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sandbox import acts, sharing
+from sandbox.acts import sharing, writing
 from sandbox.errors import SimError
 from sandbox.shapes import Json, without_none
 from sandbox.sim.control import InChat, Stage, post
@@ -81,4 +81,4 @@ def tap(stage: Stage, body: Tap, person: int) -> Json:
 
 
 def _posted(stage: Stage, body: Posting, person: int, content: Json) -> Json:
-    return acts.post_as(stage.world, stage.world.person(person), stage.chat(body), content, body.manner()).shown()
+    return writing.post_as(stage.world, stage.world.person(person), stage.chat(body), content, body.manner()).shown()

@@ -1,7 +1,7 @@
 """People pay invoices in Telegram Stars, of which they have enough."""
 
-from sandbox import stars
-from sandbox.acts import require_inside
+from sandbox.acts import stars
+from sandbox.acts.writing import require_inside
 from sandbox.errors import SimError
 from sandbox.shapes import Json
 from sandbox.sim.control import InChat, Stage, post

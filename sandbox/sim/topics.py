@@ -1,12 +1,12 @@
 """Forum topics in the hands of people."""
 
-from sandbox import acts, topics
-from sandbox.chats import Chat
+from sandbox.acts import topics, writing
 from sandbox.errors import SimError
-from sandbox.people import Person
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Stage, delete, patch, post
-from sandbox.threads import GENERAL, ICON_COLORS, Topic
+from sandbox.state.chats import Chat
+from sandbox.state.people import Person
+from sandbox.state.threads import GENERAL, ICON_COLORS, Topic
 
 
 class NewTopic(Body):
@@ -80,7 +80,7 @@ def _topic(chat: Chat, topic_id: int) -> Topic:
 
 
 def _require(person: Person, chat: Chat, topic: Topic | None = None) -> None:
-    acts.require_inside(person, chat)
+    writing.require_inside(person, chat)
     if not topics.may_manage(chat, person.id, topic):
         raise SimError(f"{person.first_name} may not manage topics in {chat.title}.")
 

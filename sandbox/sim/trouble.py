@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from sandbox.faults import Fault
+from sandbox.calls.faults import Fault
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Nothing, Stage, delete, get, post
 

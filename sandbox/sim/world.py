@@ -1,9 +1,9 @@
 """The whole world: save it, load it, begin anew."""
 
 from sandbox import snapshot
+from sandbox.acts.resumption import resume
 from sandbox.errors import SimError
 from sandbox.notation import UnreadableError
-from sandbox.resumption import resume
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, Nothing, Stage, delete, get, put
 

@@ -4,7 +4,7 @@ import asyncio
 import resource
 import sys
 
-from sandbox import acts
+from sandbox.acts import writing
 from sandbox.server import Sandbox
 
 PEOPLE = 100_000
@@ -18,7 +18,7 @@ async def main() -> None:
         world = sandbox.world
         people = [world.add_person(f"Person {number}", username=f"person_{number}") for number in range(PEOPLE)]
         for person in people:
-            acts.start(world, person, world.bot, None)
+            writing.start(world, person, world.bot, None)
         for number in range(GROUPS):
             ids = [person.id for person in people[number * MEMBERS : (number + 1) * MEMBERS]]
             world.add_group(f"Group {number}", creator=ids[0], members=ids[1:])

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Refused, Telegram
-from sandbox.rights import SENDING_FILES
+from sandbox.state.rights import SENDING_FILES
 from tests.sandbox.raw import RawBot
 
 KINDS = ["group", "supergroup", "channel"]

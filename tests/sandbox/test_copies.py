@@ -8,9 +8,9 @@ from telegram.error import BadRequest, Forbidden
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
-from sandbox.media_kinds import KINDS
 from sandbox.server import Sandbox
 from sandbox.shapes import Json
+from sandbox.state.media_kinds import KINDS
 from tests.sandbox.raw import ask, send
 
 LINK = InlineKeyboardMarkup([[InlineKeyboardButton("Menu", url="https://example.com/")]])

@@ -9,12 +9,12 @@ from telegram.error import BadRequest
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Refused, Telegram
-from sandbox.contents import CAPTIONED, EDITABLE
-from sandbox.media_kinds import KINDS
 from sandbox.samples import recordings
 from sandbox.samples.kinds import samples_of
 from sandbox.server import Sandbox
 from sandbox.shapes import Json
+from sandbox.state.contents import CAPTIONED, EDITABLE
+from sandbox.state.media_kinds import KINDS
 from tests.sandbox.raw import ask, send
 
 LATTE = samples.draw("latte")

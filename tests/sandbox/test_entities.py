@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.entities import formatted, utf16_length
 from sandbox.errors import TelegramError
+from sandbox.markup.entities import formatted, utf16_length
 from sandbox.markup.given import spans_of
 from sandbox.markup.html import parse_html
 from sandbox.markup.markdown import parse_markdown

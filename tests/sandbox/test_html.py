@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.entities import formatted, utf16_length
 from sandbox.errors import TelegramError
+from sandbox.markup.entities import formatted, utf16_length
 from sandbox.markup.html import parse_html
 from sandbox.shapes import Json
 

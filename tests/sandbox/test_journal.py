@@ -7,10 +7,10 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from sandbox.calls.params import Params
 from sandbox.client import Persona, Telegram
-from sandbox.journal import MOST_BYTES, Entry, Journal
-from sandbox.params import Params
 from sandbox.server import Sandbox
+from sandbox.wire.journal import MOST_BYTES, Entry, Journal
 
 
 async def test_journal(bot: Bot, nina: Persona, telegram: Telegram) -> None:

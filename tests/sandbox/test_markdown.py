@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.entities import formatted
 from sandbox.errors import TelegramError
+from sandbox.markup.entities import formatted
 from sandbox.markup.markdown import parse_markdown
 from sandbox.markup.markdown_v2 import parse_markdown_v2
 from sandbox.shapes import Json

@@ -11,11 +11,11 @@ from telegram.error import BadRequest
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
-from sandbox.media_kinds import KINDS
 from sandbox.samples import recordings
 from sandbox.samples.kinds import samples_of
 from sandbox.server import Sandbox
 from sandbox.shapes import Json
+from sandbox.state.media_kinds import KINDS
 from tests.sandbox.raw import ask, send
 
 SMALL = samples.draw("latte")

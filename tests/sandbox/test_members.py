@@ -8,7 +8,7 @@ from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted
 from telegram import Bot
 
 from sandbox.client import Group, Persona, Telegram
-from sandbox.rights import PERMISSIONS
+from sandbox.state.rights import PERMISSIONS
 from tests.sandbox.conftest import NOON
 from tests.sandbox.raw import RawBot, unknown
 

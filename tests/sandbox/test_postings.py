@@ -8,7 +8,7 @@ from PIL import Image
 from telegram import Bot
 
 from sandbox.client import Group, Persona, Refused, Telegram
-from sandbox.media_kinds import KINDS
+from sandbox.state.media_kinds import KINDS
 from tests.sandbox.raw import unknown
 
 

@@ -20,7 +20,7 @@ from telegram.error import BadRequest
 from sandbox.client import Group, Persona, Refused, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
-from sandbox.world import World
+from sandbox.state.world import World
 from tests.sandbox.test_types import unknown
 
 MENU = ReplyKeyboardMarkup(

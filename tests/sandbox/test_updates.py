@@ -11,9 +11,9 @@ from telegram.error import Conflict
 
 from sandbox.client import Group, Persona, Telegram
 from sandbox.clock import Clock
-from sandbox.polling import Pace
 from sandbox.server import Sandbox
-from sandbox.updates import UPDATE_KINDS, UpdateQueue
+from sandbox.state.polling import Pace
+from sandbox.state.updates import UPDATE_KINDS, UpdateQueue
 from tests.sandbox.conftest import NOON
 
 

@@ -13,8 +13,8 @@ from aiohttp import web
 from telegram import Bot, WebhookInfo
 from telegram.error import Conflict
 
+from sandbox.calls.faults import Fault
 from sandbox.client import Group, Persona, Telegram
-from sandbox.faults import Fault
 from sandbox.server import Sandbox
 
 Json = dict[str, object]
