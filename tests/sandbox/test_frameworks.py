@@ -5,7 +5,7 @@ import pytest
 from sandbox.client import Telegram
 from tests.sandbox.frameworks import FRAMEWORKS
 
-MODES = ["polling"]
+MODES = ["polling", "webhook"]
 
 
 @pytest.mark.parametrize("mode", MODES)

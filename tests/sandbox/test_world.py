@@ -175,7 +175,10 @@ async def test_a_world_that_is_none_changes_nothing(
         (saved | {"world": saved["world"] | {"chats": []}}, "This is no saved world. "),
         (saved | {"world": saved["world"] | {"people": {"x": "y"}}}, "This is no saved world. It is no whole world: "),
         (json.loads(whole.replace('"state.people.Person"', '"server.Sandbox"')), "This is no saved world. "),
-        (json.loads(whole.replace('"state.people.Person"', '"os.system"')), "This is no saved world. There is no os.system"),
+        (
+            json.loads(whole.replace('"state.people.Person"', '"os.system"')),
+            "This is no saved world. There is no os.system",
+        ),
         (json.loads(whole.replace('"first_name": "Nina"', '"first_name": 5')), "This is no saved world. "),
         (json.loads(whole.replace('"started"', '"strated"')), "This is no saved world. Chat has no strated."),
         (json.loads(whole.replace('"text"', '"$"')), "This is no saved world. "),
