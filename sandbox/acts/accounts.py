@@ -18,7 +18,10 @@ def rename(world: World, person: Person, **names: str | None) -> None:
         raise SimError("A first name is not empty.")
     world.require_free(names.get("username"), owner=person.id)
     for name, value in names.items():
-        setattr(person, name, value or None)
+        if name == "username":
+            world.name(person, value)
+        else:
+            setattr(person, name, value or None)
     world.show_person(person)
 
 

@@ -47,5 +47,5 @@ def permit(world: World, chat: Chat, permissions: Json) -> None:
 
 def rename(world: World, chat: Chat, username: str) -> None:
     """Another public name; "" makes the chat private again."""
-    chat.username = username or None
+    world.name(chat, username)
     world.show_chat(chat)

@@ -57,6 +57,9 @@ class Press:
         return self.user_id, self.chat_id, self.post.key, self.data
 
 
+Named = Chat | BotAccount | Person
+
+
 class World:
     """The state of the sandbox; what changes it is in `acts`, `presses`, `groups` and `methods`."""
 
@@ -82,6 +85,8 @@ class World:
         self.faults = Faults()
         # Webhooks only where Telegram itself reaches them: HTTPS, four ports, no reserved addresses.
         self.strict_webhooks = False
+        # By username; who had one before may still stand here.
+        self._named: dict[str, Named] = {}
         self._next_person_id = FIRST_PERSON_ID
         self._next_group_id = FIRST_GROUP_ID
         self._next_supergroup_id = FIRST_SUPERGROUP_ID
@@ -139,15 +144,17 @@ class World:
         chat.require_alive()
         return chat
 
-    def public(self, username: str) -> Chat | BotAccount | Person | None:
+    def public(self, username: str) -> Named | None:
         """Who or what has that username."""
         wanted = username.removeprefix("@").lower()
-        everyone: tuple[Chat | BotAccount | Person, ...] = (
-            *self.chats.values(),
-            *self.bots.values(),
-            *self.people.values(),
-        )
-        return next((one for one in everyone if one.username is not None and one.username.lower() == wanted), None)
+        holder = self._named.get(wanted)
+        return holder if holder is not None and (holder.username or "").lower() == wanted else None
+
+    def name(self, one: Named, username: str | None) -> None:
+        """Give someone or something a username, or take it away."""
+        one.username = username or None
+        if username:
+            self._named[username.lower()] = one
 
     def require_free(self, username: str | None, *, owner: int | None = None) -> None:
         """Refuse a username that somebody else has."""
@@ -191,6 +198,7 @@ class World:
         updates = UpdateQueue(self.clock, faults=self.faults, bot_id=int(number))
         bot = BotAccount(token, first_name, username, updates, privacy, inline, inline_feedback)
         self.bots[bot.id] = bot
+        self.name(bot, username)
         self.events.emit("bot", bot=bot.shown())
         return bot
 
@@ -205,6 +213,7 @@ class World:
         is_premium: bool = False,
     ) -> Person:
         """A new account."""
+        self.require_free(username)
         person = self.new_person(first_name, last_name, username, language_code, user_id=user_id)
         person.is_premium = is_premium
         self.show_person(person)
@@ -226,7 +235,8 @@ class World:
             user_id = self._next_person_id
         if self.user(user_id) is not None:
             raise SimError(f"The id {user_id} is taken.")
-        person = self.people[user_id] = Person(user_id, first_name, last_name, username, language_code)
+        person = self.people[user_id] = Person(user_id, first_name, last_name, language_code=language_code)
+        self.name(person, username)
         return person
 
     def add_group(
@@ -249,7 +259,8 @@ class World:
         self.require_free(username)
         standings = {self.person(user_id).id: Membership("member") for user_id in members}
         standings[self.person(creator).id] = Membership("creator")
-        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title, username=username or None)
+        chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title)
+        self.name(chat, username)
         chat.members = standings
         chat.topics = threads.forum(creator) if forum else None
         self.chats[chat.id] = chat

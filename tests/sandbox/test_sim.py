@@ -20,6 +20,7 @@ from sandbox.server import Sandbox
         ("POST", "people", {"first_name": 5}, 400, "first_name: Input should be a valid string."),
         ("POST", "people", {"first_name": "Nina", "id": 123}, 400, "The id 123 is taken."),
         ("POST", "people", {"first_name": "Nina", "nickname": "N"}, 400, "nickname is not known here."),
+        ("POST", "people", {"first_name": "N", "username": "Nina_K"}, 400, "The username Nina_K is taken."),
         ("POST", "people/7/start", {}, 404, "There is no person 7."),
         ("POST", "people/NINA/write", {"chat_id": 8, "text": "x"}, 404, "There is no chat 8."),
         ("POST", "people/NINA/write", {"chat_id": "NINA", "text": " "}, 400, "There is no text to write."),

@@ -165,13 +165,14 @@ async def test_a_world_that_is_none_changes_nothing(
     async with Sandbox() as fresh, Telegram(fresh.url) as elsewhere:
         beginning = await _save(elsewhere)
     whole = json.dumps(saved)
+    nobody = beginning["world"] | {"bots": {}, "_named": {}}
     bad: list[tuple[Any, str]] = [
         ({}, "format is missing."),
         (saved | {"format": 2}, "format: Input should be 1."),
         (saved | {"world": {}}, "This is no saved world. The world: "),
         (saved | {"world": saved["world"] | {"moods": {}}}, "This is no saved world. The world: moods is missing or"),
         (saved | {"world": saved["world"] | {"bots": {}}}, "This is no saved world. There is no way to read same "),
-        (beginning | {"world": beginning["world"] | {"bots": {}}}, "This is no saved world. There is no bot in it."),
+        (beginning | {"world": nobody}, "This is no saved world. There is no bot in it."),
         (saved | {"world": saved["world"] | {"chats": []}}, "This is no saved world. "),
         (saved | {"world": saved["world"] | {"people": {"x": "y"}}}, "This is no saved world. It is no whole world: "),
         (json.loads(whole.replace('"state.people.Person"', '"server.Sandbox"')), "This is no saved world. "),
