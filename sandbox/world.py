@@ -1,7 +1,10 @@
 """Everything that exists in the sandbox: bots, people, chats, messages, and what is under way."""
 
+import itertools
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sandbox import threads
 from sandbox.account import BotAccount
@@ -20,6 +23,8 @@ from sandbox.posts import Post
 from sandbox.shapes import Json
 from sandbox.timers import Timers
 from sandbox.updates import UpdateQueue
+
+Named = TypeVar("Named", bound="Chat | BotAccount | Person")
 
 
 @dataclass(slots=True)
@@ -141,13 +146,14 @@ class World:
 
     def public(self, username: str) -> Chat | BotAccount | Person | None:
         """Who or what has that username."""
-        wanted = username.removeprefix("@").lower()
-        everyone: tuple[Chat | BotAccount | Person, ...] = (
-            *self.chats.values(),
-            *self.bots.values(),
-            *self.people.values(),
+        everyone: Iterable[Chat | BotAccount | Person] = itertools.chain(
+            self.chats.values(), self.bots.values(), self.people.values()
         )
-        return next((one for one in everyone if one.username is not None and one.username.lower() == wanted), None)
+        return _named(username, everyone)
+
+    def public_chat(self, username: str) -> Chat | None:
+        """The group or channel that has that username; the many people are not asked."""
+        return _named(username, self.chats.values())
 
     def require_free(self, username: str | None, *, owner: int | None = None) -> None:
         """Refuse a username that somebody else has."""
@@ -354,3 +360,9 @@ class World:
                 for chat in [*chats, *self.chats.values()]
             ],
         }
+
+
+def _named(username: str, candidates: Iterable[Named]) -> Named | None:
+    """The first that has the username, with or without @, in small letters or large."""
+    wanted = username.removeprefix("@").lower()
+    return next((one for one in candidates if one.username is not None and one.username.lower() == wanted), None)

@@ -26,8 +26,8 @@ def known_chat(call: Call, name: str = "chat_id") -> Chat:
 def known_chat_of(call: Call, given: str) -> Chat:
     """The chat of that id or public name, as a bot writes them."""
     if given.startswith("@"):
-        chat = call.world.public(given)
-        if isinstance(chat, Chat) and not chat.deleted:
+        chat = call.world.public_chat(given)
+        if chat is not None and not chat.deleted:
             return chat
         raise bad_request("chat not found")
     chat_id = integer(given) or 0
