@@ -9,7 +9,7 @@ Json = dict[str, Any]
 # Telegram goes no deeper into what it is sent.
 DEEPEST = 100
 TOO_DEEP = "too big object depth"
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def dump(value: object) -> bytes:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from aiohttp import web
 
@@ -62,8 +62,13 @@ def parse(content_type: str, body: bytes, values: Json | None = None) -> Params:
 def _add_form(values: Json, body: bytes) -> None:
     if len(body) > MOST_OF_PARAMETERS:
         raise _too_large("too many parameters")
-    for name, value in parse_qsl(_text(body), keep_blank_values=True, errors=BYTES):
-        values.setdefault(name, value)
+    for pair in filter(None, body.split(b"&")):
+        name, _, value = pair.partition(b"=")
+        values.setdefault(_unquoted(name), _unquoted(value))
+
+
+def _unquoted(part: bytes) -> str:
+    return _text(unquote_to_bytes(part.replace(b"+", b" ")))
 
 
 def _add_json(values: Json, body: bytes) -> None:

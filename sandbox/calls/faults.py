@@ -161,6 +161,8 @@ class Faults:
         return self._strike("webhook", lambda: _scene_of_update(bot_id, kind, json.loads(body).get(kind, {})))
 
     def _strike(self, on: str, look: Callable[[], Scene]) -> Fault | None:
+        if not self._rules:
+            return None
         rules = [fault for fault in self._rules.values() if fault.on == on and not fault.spent]
         if not rules:
             return None

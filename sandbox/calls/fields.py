@@ -86,14 +86,12 @@ class Fields:
 
 def integer(value: object) -> int | None:
     """The integer that a number or the beginning of a text is; None if it is none, or needs more than 64 bits."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, str):
         found = INTEGER.match(value)
         if found is None:
             return None
         value = found[1]
-    if not isinstance(value, int | float | str):
+    elif isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         number = int(value)

@@ -70,7 +70,8 @@ class Params:
 
     def number(self, name: str) -> int | None:
         """The integer of 64 bits, or None when it is missing or is none."""
-        return integer(self.values.get(name))
+        value = self.values.get(name)
+        return None if value is None else integer(value)
 
     def flag(self, name: str) -> bool:
         return self.text(name).strip().lower() in TRUE_WORDS

@@ -51,3 +51,22 @@ async def test_a_crowd_has_a_size(telegram: Telegram, sandbox: Sandbox) -> None:
         with pytest.raises(Refused, match=f"A crowd is 1 to 1000000 people, not {count}"):
             await telegram.crowd(count)
     assert sandbox.world.people == {}
+
+
+async def test_of_a_large_group_that_changes_often_the_older_events_are_forgotten(
+    sandbox: Sandbox, nina: Persona, coffee: Group, telegram: Telegram
+) -> None:
+    await telegram.crowd(10_000, coffee)
+    message = await nina.write("Opening hours", chat=coffee)
+    since = (await telegram.state())["seq"]
+
+    for _ in range(15):
+        await nina.pin(message)
+        await nina.unpin(message)
+
+    events = sandbox.world.events.after(since)
+    assert [event["chat"]["pinned"] for event in events if event["type"] == "chat"][-2:] == [[message.id], []]
+    shown = [len(event["chat"]["members"]) for event in events if event["type"] == "chat"]
+    assert set(shown) == {10_003}
+    assert sum(shown) == 19 * 10_003
+    assert [event["seq"] for event in events] == list(range(events[0]["seq"], sandbox.world.events.seq + 1))
