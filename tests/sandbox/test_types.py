@@ -1,12 +1,9 @@
 """Everything the sandbox says parses with aiogram's types, which know nothing of python-telegram-bot's."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import (
     BotCommand,
@@ -19,19 +16,10 @@ from aiogram.types import (
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
-from sandbox.server import Sandbox
 from tests.sandbox.conftest import NOON
 from tests.witness import unknown
 
 BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Yes", callback_data="yes")]])
-
-
-@pytest.fixture
-async def gram(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    """The same bot on aiogram."""
-    bot = Bot("123:abc", session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url)))
-    yield bot
-    await bot.session.close()
 
 
 async def test_every_update_parses(gram: Bot, coffee: Group, nina: Persona, oleg: Persona, telegram: Telegram) -> None:
