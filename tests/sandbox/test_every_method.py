@@ -15,7 +15,7 @@ from sandbox import samples
 from sandbox.client import Group, Persona, Telegram
 from sandbox.clock import Clock
 from sandbox.methods import METHODS
-from sandbox.methods.registry import KNOWN
+from sandbox.methods.registry import KNOWN, NOT_MODELLED
 from tests.sandbox import props
 from tests.sandbox.conftest import NOON
 from tests.sandbox.props import Prop, Scene, coffee, file, forum, nina, oleg, told, topic
@@ -222,6 +222,16 @@ async def test_every_other_method_says_that_it_is_not_modelled(raw: RawBot) -> N
     others = [name for name in KNOWN.values() if name.lower() not in METHODS]
     said = [await raw.ask(name) for name in others]
     assert said == [f"501 Not Implemented: method {name} is not modelled by the sandbox" for name in others]
+
+
+@pytest.mark.parametrize("name", NOT_MODELLED)
+async def test_a_parameter_says_that_it_is_not_modelled(
+    raw: RawBot, nina: Persona, telegram: Telegram, name: str
+) -> None:
+    said = await raw.ask("sendMessage", chat_id=nina.id, text="Tea?", **{name: "7"})
+
+    assert said == f"501 Not Implemented: {name} is not modelled by the sandbox"
+    assert len(await telegram.transcript(nina)) == 1
 
 
 async def _made(scene: Scene, row: Row, types: ModuleType, upload: Any) -> dict[str, Any]:

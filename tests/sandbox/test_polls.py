@@ -264,7 +264,30 @@ async def test_polls_that_are_refused(
     assert len(await telegram.transcript(nina)) == 1
 
 
-async def test_every_shape_parses(
+@pytest.mark.parametrize(
+    ("params", "code", "description"),
+    [
+        ({"is_anonymous": False}, 400, "Bad Request: non-anonymous polls can't be sent to channel chats"),
+        (
+            {"members_only": True},
+            501,
+            "Not Implemented: a poll that only some may vote in is not modelled by the sandbox",
+        ),
+    ],
+)
+async def test_polls_that_are_refused_in_channels(
+    sandbox: Sandbox, nina: Persona, telegram: Telegram, params: dict[str, object], code: int, description: str
+) -> None:
+    news = await telegram.group("News", creator=nina, kind="channel")
+    before = len(await telegram.transcript(news))
+
+    answer = await ask(sandbox, "sendPoll", chat_id=news.id, question="Tea?", options=["Yes", "No"], **params)
+
+    assert (answer["error_code"], answer["description"]) == (code, description)
+    assert len(await telegram.transcript(news)) == before
+
+
+async def test_every_update_parses(
     sandbox: Sandbox, coffee: Group, nina: Persona, oleg: Persona, telegram: Telegram
 ) -> None:
     options = json.dumps([{"text": "3"}, "4"])
