@@ -1,7 +1,7 @@
 """Invite links and join requests, as administrators among the bots handle them."""
 
 from sandbox.acts import links, requests
-from sandbox.errors import bad_request, not_modelled
+from sandbox.errors import bad_request
 from sandbox.methods.call import Call
 from sandbox.methods.registry import method
 from sandbox.methods.targets import joined_chat, member_user, require_right
@@ -41,11 +41,6 @@ def revoke_chat_invite_link(call: Call) -> Json:
 @method("exportChatInviteLink")
 def export_chat_invite_link(call: Call) -> str:
     return links.replace_primary(call.world, _chat(call), call.bot.user()).url
-
-
-@method("createChatSubscriptionInviteLink")
-def create_chat_subscription_invite_link(_call: Call) -> Json:
-    raise not_modelled("method createChatSubscriptionInviteLink")
 
 
 @method("approveChatJoinRequest")

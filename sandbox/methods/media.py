@@ -1,6 +1,5 @@
 """Sending one file: a photo, a video, a sticker and the like."""
 
-from sandbox.errors import not_modelled
 from sandbox.methods.call import Call
 from sandbox.methods.input_media import media_of_call
 from sandbox.methods.registry import method, one
@@ -49,16 +48,6 @@ async def send_video_note(call: Call) -> Json:
 @method("sendSticker", messages=one)
 async def send_sticker(call: Call) -> Json:
     return await _send_file(call, STICKER)
-
-
-@method("sendPaidMedia")
-def send_paid_media(_call: Call) -> Json:
-    raise not_modelled("method sendPaidMedia")
-
-
-@method("sendLivePhoto")
-def send_live_photo(_call: Call) -> Json:
-    raise not_modelled("method sendLivePhoto")
 
 
 async def _send_file(call: Call, kind: Kind) -> Json:

@@ -29,6 +29,7 @@ NOT_MODELLED = ("media", "explanation_media", "allow_adding_options")
 @method("sendPoll", messages=one)
 def send_poll(call: Call) -> Json:
     chat = open_chat(call)
+    _check_company(call.params, chat.kind)
     question, close_date = _question(call)
     is_closed = call.params.flag("is_closed")
     poll = voting.put(call.world, call.bot.id, question, close_date=close_date, is_closed=is_closed)
@@ -55,6 +56,16 @@ def stop_poll(call: Call) -> Json:
     return poll.in_message(solved=True)
 
 
+def _check_company(params: Params, kind: str) -> None:
+    """Refuse what does not go with the kind of the chat."""
+    if params.flag("members_only") or params.structure("country_codes"):
+        if kind == "channel":
+            raise not_modelled("a poll that only some may vote in")
+        raise bad_request("poll voters can be restricted only in channel chats")
+    if kind == "channel" and not _flag(params, "is_anonymous", usually=True):
+        raise bad_request("non-anonymous polls can't be sent to channel chats")
+
+
 def _question(call: Call) -> tuple[Question, int]:
     """What the call asks, and when the poll closes by itself."""
     params = call.params
@@ -75,8 +86,6 @@ def _question(call: Call) -> tuple[Question, int]:
         raise bad_request("message caption is too long")
     correct = _correct(params, len(texts)) if kind == "quiz" else ()
     explanation = _explanation(call) if kind == "quiz" else NO_TEXT
-    if params.flag("members_only") or params.structure("country_codes"):
-        raise bad_request("poll voters can be restricted only in channel chats")
     period = _period(call)
     question = Question(
         text,

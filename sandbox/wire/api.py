@@ -11,7 +11,7 @@ from sandbox.calls.params import Params
 from sandbox.errors import TelegramError, not_modelled
 from sandbox.methods import METHODS
 from sandbox.methods.call import Call
-from sandbox.methods.registry import KNOWN, Method
+from sandbox.methods.registry import KNOWN, Method, require_modelled
 from sandbox.state.account import BotAccount
 from sandbox.state.world import World
 from sandbox.wire.answers import Answer, of_result, refusal, send
@@ -106,6 +106,7 @@ class BotApi:
             bot.session.enter(method.name if method else name)
             if method is None:
                 raise _unknown(name)
+            require_modelled(params)
             messages = method.messages(params) if method.messages else 0
             self.flood.check(bot, method.name, params, messages)
             result = method.handler(Call(self.world, bot, params))

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aiogram import Bot as GramBot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -39,6 +42,14 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
         get_updates_request=polls,
     ) as bot:
         yield bot
+
+
+@pytest.fixture
+async def gram(sandbox: Sandbox) -> AsyncIterator[GramBot]:
+    """The same bot on aiogram."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
+    async with GramBot(sandbox.token, session=session) as gram:
+        yield gram
 
 
 @pytest.fixture

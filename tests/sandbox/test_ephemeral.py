@@ -3,14 +3,11 @@
 from typing import Any
 
 import pytest
-from aiogram.types import Message as GramMessage
-from aiogram.types import Update as GramUpdate
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Refused, Telegram
-from tests.sandbox.test_types import unknown
 
 GO = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
 
@@ -138,15 +135,3 @@ async def test_refusals(bot: Bot, coffee: Group, nina: Persona, telegram: Telegr
     assert len(await telegram.transcript(nina)) == 1
     assert len(await telegram.transcript(coffee)) == 1
     assert (await bot.send_dice(coffee.id, api_kwargs=_to(nina))).message_id == 2
-
-
-async def test_every_shape_parses(bot: Bot, coffee: Group, oleg: Persona, telegram: Telegram) -> None:
-    await bot.set_my_commands([BotCommand("points", "Mine", api_kwargs={"is_ephemeral": True})])
-    await oleg.write("/points", chat=coffee)
-    await bot.send_message(coffee.id, "7", reply_markup=GO, api_kwargs=_to(oleg))
-    await oleg.press(await oleg.sees("7", chat=coffee), "Go")
-
-    sent = GramMessage.model_validate((await telegram.calls("sendMessage"))[-1].effect)
-    parsed = [GramUpdate.model_validate(update) for update in await telegram.pending_updates()]
-    assert [update.event_type for update in parsed[-2:]] == ["message", "callback_query"]
-    assert [extra for one in [*parsed, sent] for extra in unknown(one)] == []

@@ -1,5 +1,6 @@
 """Telegram's flood limits, switched on."""
 
+import math
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -141,3 +142,28 @@ async def test_other_limits_and_none(bot: Bot, nina: Persona, telegram: Telegram
 
     assert await _sent(bot, nina.id, 40) == 40
     assert (await telegram.get("flood"))["on"] is False
+
+
+async def test_a_broadcast_reaches_everybody_once_in_the_time_it_takes(
+    bot: Bot, sandbox: Sandbox, telegram: Telegram
+) -> None:
+    crowd = await telegram.crowd(1_000)
+    for person in crowd:
+        await person.start()
+    began = sandbox.clock.now()
+    refusals = 0
+
+    for person in crowd:
+        try:
+            await bot.send_message(person.id, "News")
+        except RetryAfter as refusal:
+            refusals += 1
+            await telegram.clock.advance(seconds=refusal.retry_after.total_seconds())  # type: ignore[union-attr]
+            await bot.send_message(person.id, "News")
+
+    # Thirty go at once, and thirty more each second.
+    seconds = math.ceil((1_000 - 30) / 30)
+    assert (sandbox.clock.now() - began, refusals) == (timedelta(seconds=seconds), seconds)
+    sent = [call.effect for call in await telegram.calls("sendMessage") if call.effect]
+    assert [message["chat"]["id"] for message in sent] == [person.id for person in crowd]
+    assert [one.text for one in await telegram.transcript(crowd[-1])] == ["/start", "News"]

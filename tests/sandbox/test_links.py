@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-import aiohttp
 import pytest
-from telegram import Bot, ChatJoinRequest, ChatMemberUpdated, Update
+from telegram import Bot, ChatJoinRequest, ChatMemberUpdated
 from telegram.error import BadRequest, Forbidden
 
 from sandbox.client import Group, Persona, Refused, Telegram
-from sandbox.server import Sandbox
 from tests.sandbox.conftest import NOON
+from tests.sandbox.news import heard
 
 NO_RIGHT = {"can_invite_users": False}
 
@@ -20,21 +19,13 @@ async def vera(telegram: Telegram) -> Persona:
     return await telegram.person("Vera")
 
 
-async def _heard(bot: Bot) -> list[Update]:
-    """What came since the last look."""
-    updates = await bot.get_updates(allowed_updates=Update.ALL_TYPES)
-    if updates:
-        await bot.get_updates(offset=updates[-1].update_id + 1)
-    return list(updates)
-
-
 async def _change(bot: Bot) -> ChatMemberUpdated:
-    (change,) = [update.chat_member for update in await _heard(bot) if update.chat_member]
+    (change,) = [update.chat_member for update in await heard(bot) if update.chat_member]
     return change
 
 
 async def _request(bot: Bot) -> ChatJoinRequest:
-    (update,) = await _heard(bot)
+    (update,) = await heard(bot)
     assert update.chat_join_request is not None
     return update.chat_join_request
 
@@ -66,11 +57,11 @@ async def test_a_link_as_the_bot_gets_it(bot: Bot, coffee: Group) -> None:
 
 async def test_joining_by_a_link(bot: Bot, coffee: Group, vera: Persona) -> None:
     link = await bot.create_chat_invite_link(coffee.id, name="Poster")
-    await _heard(bot)
+    await heard(bot)
 
     assert await vera.join(link.invite_link) is True
 
-    changed, service = await _heard(bot)
+    changed, service = await heard(bot)
     assert changed.chat_member is not None
     assert changed.chat_member.invite_link == link
     assert changed.chat_member.from_user.id == vera.id
@@ -85,7 +76,7 @@ async def test_a_link_of_another_administrator_is_shown_by_half(
     bot: Bot, coffee: Group, nina: Persona, vera: Persona
 ) -> None:
     url = await coffee.link(by=nina, name="Nina's")
-    await _heard(bot)
+    await heard(bot)
 
     await vera.join(url)
 
@@ -240,7 +231,7 @@ async def test_people_revoke_their_own_and_the_owner_any(
 
 async def test_asking_to_join_and_approval(bot: Bot, coffee: Group, vera: Persona, telegram: Telegram) -> None:
     link = await bot.create_chat_invite_link(coffee.id, creates_join_request=True)
-    await _heard(bot)
+    await heard(bot)
 
     assert await vera.join(link.invite_link, bio="Likes flat white") is False
 
@@ -255,7 +246,7 @@ async def test_asking_to_join_and_approval(bot: Bot, coffee: Group, vera: Person
 
     assert await request.approve() is True
 
-    changed, service = await _heard(bot)
+    changed, service = await heard(bot)
     assert changed.chat_member is not None
     assert changed.chat_member.invite_link is not None
     assert changed.chat_member.invite_link.invite_link == link.invite_link
@@ -288,7 +279,7 @@ async def test_declined_may_ask_again(bot: Bot, coffee: Group, vera: Persona) ->
 async def test_people_decide_too(bot: Bot, coffee: Group, nina: Persona, oleg: Persona, vera: Persona) -> None:
     link = (await bot.create_chat_invite_link(coffee.id, creates_join_request=True)).invite_link
     await vera.join(link)
-    await _heard(bot)
+    await heard(bot)
 
     with pytest.raises(Refused, match="Oleg lacks the right can_invite_users"):
         await coffee.approve(vera, by=oleg)
@@ -298,13 +289,13 @@ async def test_people_decide_too(bot: Bot, coffee: Group, nina: Persona, oleg: P
     await vera.join(link)
     await coffee.approve(vera, by=nina)
 
-    changes = [update.chat_member for update in await _heard(bot) if update.chat_member]
+    changes = [update.chat_member for update in await heard(bot) if update.chat_member]
     assert [(change.from_user.id, change.new_chat_member.status) for change in changes] == [(nina.id, "member")]
 
 
 async def test_a_group_that_asks_for_requests(bot: Bot, nina: Persona, vera: Persona, telegram: Telegram) -> None:
     club = await telegram.group("Club", creator=nina, join_by_request=True)
-    await _heard(bot)
+    await heard(bot)
     assert (await bot.get_chat(club.id)).join_by_request is True
 
     assert await vera.join(club) is False
@@ -317,7 +308,7 @@ async def test_a_group_that_asks_for_requests(bot: Bot, nina: Persona, vera: Per
 
 
 async def test_open_groups_are_joined_without_a_link(bot: Bot, coffee: Group, vera: Persona) -> None:
-    await _heard(bot)
+    await heard(bot)
 
     assert await vera.join(coffee) is True
 
@@ -328,11 +319,11 @@ async def test_open_groups_are_joined_without_a_link(bot: Bot, coffee: Group, ve
 async def test_requests_take_the_right(bot: Bot, coffee: Group, nina: Persona, vera: Persona) -> None:
     link = (await bot.create_chat_invite_link(coffee.id, creates_join_request=True)).invite_link
     await coffee.add_bot(by=nina, rights=NO_RIGHT)
-    await _heard(bot)
+    await heard(bot)
 
     await vera.join(link)
 
-    assert await _heard(bot) == []
+    assert await heard(bot) == []
     for call in (bot.decline_chat_join_request, bot.approve_chat_join_request):
         with pytest.raises(BadRequest, match="Not enough rights to manage chat join requests"):
             await call(coffee.id, vera.id)
@@ -380,71 +371,14 @@ async def test_who_waits_and_is_banned_or_brought_waits_no_longer(
 
 
 async def test_leaving(bot: Bot, coffee: Group, oleg: Persona) -> None:
-    await _heard(bot)
+    await heard(bot)
 
     await oleg.leave(coffee)
 
-    changed, service = await _heard(bot)
+    changed, service = await heard(bot)
     assert changed.chat_member is not None
     assert changed.chat_member.new_chat_member.status == "left"
     assert service.message is not None
     assert service.message.left_chat_member is not None
     with pytest.raises(Refused, match="Oleg is not in Coffee"):
         await oleg.leave(coffee)
-
-
-async def test_a_subscription_link_is_not_modelled(sandbox: Sandbox, coffee: Group) -> None:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{sandbox.base_url}{sandbox.token}/createChatSubscriptionInviteLink") as answer,
-    ):
-        body = await answer.json()
-
-    assert (answer.status, "createChatSubscriptionInviteLink" in body["description"]) == (501, True)
-
-
-@pytest.mark.parametrize("payload", ["a b", "x" * 65, "é", "a=b"])
-async def test_payloads_of_links(coffee: Group, nina: Persona, telegram: Telegram, payload: str) -> None:
-    known = await telegram.transcript(nina)
-
-    with pytest.raises(Refused, match="The payload of a link is 1 to 64 of A-Z, a-z, 0-9, _ and -"):
-        await nina.start(payload)
-    with pytest.raises(Refused, match="The payload of a link"):
-        await nina.add_bot(coffee, payload)
-
-    assert await telegram.transcript(nina) == known
-    assert (await nina.start("x" * 64)).text == f"/start {'x' * 64}"
-
-
-async def test_bringing_the_bot_with_a_payload(bot: Bot, nina: Persona, oleg: Persona, telegram: Telegram) -> None:
-    tea = await telegram.group("Tea", creator=nina, members=[oleg], bot=None)
-    await _heard(bot)
-
-    await oleg.add_bot(tea, "table_4")
-
-    mine, service, started = await _heard(bot)
-    assert mine.my_chat_member is not None
-    assert (mine.my_chat_member.from_user.id, mine.my_chat_member.new_chat_member.status) == (oleg.id, "member")
-    assert service.message is not None
-    assert [user.id for user in service.message.new_chat_members] == [123]
-    assert started.message is not None
-    assert started.message.text == "/start@regulars_bot table_4"
-    assert [entity.type for entity in started.message.entities] == ["bot_command"]
-
-
-async def test_bringing_the_bot_as_an_administrator(
-    bot: Bot, nina: Persona, oleg: Persona, vera: Persona, telegram: Telegram
-) -> None:
-    tea = await telegram.group("Tea", creator=nina, members=[oleg], bot=None)
-
-    with pytest.raises(Refused, match="Oleg may not appoint administrators in Tea"):
-        await oleg.add_bot(tea, status="administrator")
-    with pytest.raises(Refused, match="Vera is not in chat"):
-        await vera.add_bot(tea)
-    await nina.add_bot(tea, status="administrator", rights={"can_pin_messages": False})
-
-    place = (await bot.get_chat_member(tea.id, 123)).to_dict()
-    assert (place["status"], place["can_pin_messages"], place["can_delete_messages"]) == ("administrator", False, True)
-    await oleg.add_bot(tea)
-    assert (await bot.get_chat_member(tea.id, 123)).status == "administrator"
-    assert [message.text for message in await telegram.transcript(tea)] == [""]

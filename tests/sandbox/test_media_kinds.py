@@ -188,16 +188,6 @@ async def test_refusals(
     assert len(await telegram.transcript(nina)) == 1
 
 
-@pytest.mark.parametrize("method", ["sendPaidMedia", "sendLivePhoto"])
-async def test_not_modelled(sandbox: Sandbox, nina: Persona, method: str) -> None:
-    answer = await ask(sandbox, method, chat_id=nina.id)
-
-    assert (answer["error_code"], answer["description"]) == (
-        501,
-        f"Not Implemented: method {method} is not modelled by the sandbox",
-    )
-
-
 def _timeless(value: Json) -> Any:
     """A file without its ids that are new each time."""
     text = json.dumps(value)

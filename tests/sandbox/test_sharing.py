@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from aiogram.types import Message as GramMessage
-from aiogram.types import Update as GramUpdate
 from telegram import (
     Bot,
     ForceReply,
@@ -21,7 +19,7 @@ from sandbox.client import Group, Persona, Refused, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from sandbox.state.world import World
-from tests.sandbox.test_types import unknown
+from tests.sandbox.news import heard
 
 MENU = ReplyKeyboardMarkup(
     [
@@ -84,6 +82,20 @@ async def test_contacts_and_places(bot: Bot, nina: Persona) -> None:
     assert location.location.to_dict() == {"latitude": 51.5, "longitude": -0.1, "horizontal_accuracy": 20}
     assert venue.venue is not None
     assert (venue.venue.title, venue.venue.google_place_id, venue.location) == ("Coffee", "g", venue.venue.location)
+
+
+async def test_people_share_their_number_and_a_place(bot: Bot, nina: Persona) -> None:
+    await heard(bot)
+    await nina.contact()
+    await nina.location(51.5, -0.1)
+
+    number, place = [update.message for update in await heard(bot)]
+    assert number is not None
+    assert number.contact is not None
+    assert number.contact.user_id == nina.id
+    assert place is not None
+    assert place.location is not None
+    assert place.location.to_dict() == {"latitude": 51.5, "longitude": -0.1}
 
 
 async def test_a_place_that_moves_until_it_stops(bot: Bot, nina: Persona, telegram: Telegram) -> None:
@@ -213,25 +225,3 @@ async def test_keyboards_that_are_refused(
     with pytest.raises(BadRequest, match=f"(?i){description}"):
         await bot._post("sendMessage", {"chat_id": chat.id, "text": "x", "reply_markup": markup})
     assert len(await telegram.transcript(chat)) == 1
-
-
-async def test_every_shape_parses(bot: Bot, coffee: Group, nina: Persona, oleg: Persona, telegram: Telegram) -> None:
-    for answer in (
-        bot.send_dice(nina.id),
-        bot.send_contact(nina.id, "1", "x"),
-        bot.send_location(nina.id, 1, 2, live_period=60, proximity_alert_radius=5),
-        bot.send_venue(nina.id, 1, 2, "a", "b", foursquare_id="f"),
-        bot.send_message(nina.id, "x", reply_markup=MENU),
-    ):
-        await answer
-    await nina.dice()
-    await nina.contact()
-    await nina.location(1, 2)
-    await nina.tap("My number")
-    await nina.tap("Friends", users=[oleg.id])
-    await nina.tap("Group", share=coffee)
-
-    updates = [GramUpdate.model_validate(update) for update in await telegram.pending_updates()]
-    sent = [GramMessage.model_validate(call.effect) for call in await telegram.calls() if call.method != "getMe"]
-    assert len(sent) == 5
-    assert [extra for one in [*updates, *sent] for extra in unknown(one)] == []

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 import pytest
-from telegram import Bot, InputMediaPhoto, Message, Update
+from telegram import Bot, InputMediaPhoto, Message
 from telegram.error import BadRequest, NetworkError
 
 from sandbox import samples
 from sandbox.client import Group, Persona, Refused, Telegram
 from sandbox.server import Sandbox
+from tests.sandbox.news import heard
 
 TOPICS = {"can_manage_topics": True}
 NEWS_ICON = "5434144690511290129"
@@ -34,10 +35,7 @@ async def plain_bot(bot: Bot, forum: Group, nina: Persona) -> Bot:
 
 async def _heard(bot: Bot) -> list[Message]:
     """The messages since the last look."""
-    updates = await bot.get_updates(allowed_updates=Update.ALL_TYPES)
-    if updates:
-        await bot.get_updates(offset=updates[-1].update_id + 1)
-    return [update.message for update in updates if update.message]
+    return [update.message for update in await heard(bot) if update.message]
 
 
 async def _topics(telegram: Telegram, group: Group) -> list[tuple[int, str, bool, bool]]:

@@ -16,6 +16,7 @@ from telegram.error import Conflict
 from sandbox.calls.faults import Fault
 from sandbox.client import Group, Persona, Telegram
 from sandbox.server import Sandbox
+from tests.sandbox.raw import ask
 
 Json = dict[str, object]
 Reaction = Callable[[Json], Awaitable[web.StreamResponse]]
@@ -68,14 +69,6 @@ async def site() -> AsyncIterator[Site]:
     await runner.cleanup()
 
 
-async def _call(sandbox: Sandbox, method: str, **params: object) -> Json:
-    url = f"{sandbox.base_url}{sandbox.token}/{method}"
-    async with aiohttp.ClientSession() as http, http.post(url, json=params) as answer:
-        body: Json = await answer.json()
-        assert answer.status == (200 if body["ok"] else body["error_code"])
-        return body
-
-
 async def _settled(bot: Bot, pending: int = 0) -> WebhookInfo:
     """getWebhookInfo, once so many updates are left."""
     while (info := await bot.get_webhook_info()).pending_update_count != pending:
@@ -95,12 +88,12 @@ async def _failed(bot: Bot, telegram: Telegram, seconds: float = 0) -> WebhookIn
 async def test_setting_and_deleting_are_commented(sandbox: Sandbox, site: Site, telegram: Telegram) -> None:
     set_it = {"url": site.url, "secret_token": "s3cret_-", "max_connections": 7}
 
-    answers = [await _call(sandbox, "setWebhook", **set_it)]
+    answers = [await ask(sandbox, "setWebhook", **set_it)]
     await telegram.clock.advance(seconds=1)
-    answers.append(await _call(sandbox, "setWebhook", **set_it))
-    answers.append(await _call(sandbox, "deleteWebhook"))
-    answers.append(await _call(sandbox, "deleteWebhook"))
-    answers.append(await _call(sandbox, "setWebhook", url=""))
+    answers.append(await ask(sandbox, "setWebhook", **set_it))
+    answers.append(await ask(sandbox, "deleteWebhook"))
+    answers.append(await ask(sandbox, "deleteWebhook"))
+    answers.append(await ask(sandbox, "setWebhook", url=""))
 
     assert answers == [
         {"ok": True, "result": True, "description": text}
@@ -112,9 +105,9 @@ async def test_setting_and_deleting_are_commented(sandbox: Sandbox, site: Site, 
 
 
 async def test_a_second_webhook_within_a_second_is_too_many(sandbox: Sandbox, site: Site, telegram: Telegram) -> None:
-    await _call(sandbox, "setWebhook", url=site.url)
+    await ask(sandbox, "setWebhook", url=site.url)
 
-    refused = await _call(sandbox, "setWebhook", url=f"{site.url}2")
+    refused = await ask(sandbox, "setWebhook", url=f"{site.url}2")
 
     assert refused == {
         "ok": False, "error_code": 429, "description": "Too Many Requests: retry after 1",
@@ -123,17 +116,17 @@ async def test_a_second_webhook_within_a_second_is_too_many(sandbox: Sandbox, si
     assert sandbox.world.bot.webhook is not None
     assert sandbox.world.bot.webhook.url == site.url
     await telegram.clock.advance(seconds=1)
-    assert (await _call(sandbox, "setWebhook", url=f"{site.url}2"))["ok"] is True
+    assert (await ask(sandbox, "setWebhook", url=f"{site.url}2"))["ok"] is True
 
 
 async def test_info(sandbox: Sandbox, site: Site) -> None:
-    assert (await _call(sandbox, "getWebhookInfo"))["result"] == {
+    assert (await ask(sandbox, "getWebhookInfo"))["result"] == {
         "url": "", "has_custom_certificate": False, "pending_update_count": 0,
     }  # fmt: skip
 
-    await _call(sandbox, "setWebhook", url=site.url, allowed_updates=["message", "teapot"], max_connections=1000)
+    await ask(sandbox, "setWebhook", url=site.url, allowed_updates=["message", "teapot"], max_connections=1000)
 
-    assert (await _call(sandbox, "getWebhookInfo"))["result"] == {
+    assert (await ask(sandbox, "getWebhookInfo"))["result"] == {
         "url": site.url, "has_custom_certificate": False, "pending_update_count": 0, "max_connections": 100,
         "ip_address": "127.0.0.1", "allowed_updates": ["message"],
     }  # fmt: skip
@@ -159,7 +152,7 @@ async def test_info(sandbox: Sandbox, site: Site) -> None:
     ],
 )
 async def test_what_cannot_be_a_webhook(sandbox: Sandbox, params: Json, description: str) -> None:
-    assert (await _call(sandbox, "setWebhook", **params))["description"] == description
+    assert (await ask(sandbox, "setWebhook", **params))["description"] == description
     assert sandbox.world.bot.webhook is None
 
 
@@ -178,9 +171,9 @@ async def test_what_cannot_be_a_webhook(sandbox: Sandbox, params: Json, descript
 async def test_where_telegram_itself_would_not_call(sandbox: Sandbox, params: Json, description: str) -> None:
     sandbox.world.strict_webhooks = True
 
-    assert (await _call(sandbox, "setWebhook", **params))["description"] == description
+    assert (await ask(sandbox, "setWebhook", **params))["description"] == description
     sandbox.world.strict_webhooks = False
-    assert (await _call(sandbox, "getWebhookInfo"))["result"]["url"] == ""  # type: ignore[index]
+    assert (await ask(sandbox, "getWebhookInfo"))["result"]["url"] == ""  # type: ignore[index]
 
 
 async def test_a_certificate_is_accepted_up_to_its_size(sandbox: Sandbox, telegram: Telegram) -> None:
@@ -195,7 +188,7 @@ async def test_a_certificate_is_accepted_up_to_its_size(sandbox: Sandbox, telegr
             await telegram.clock.advance(seconds=1)
 
     assert described == ["Bad Request: certificate size is too big (3145729 bytes)", "Webhook was set"]
-    assert (await _call(sandbox, "getWebhookInfo"))["result"]["has_custom_certificate"] is True  # type: ignore[index]
+    assert (await ask(sandbox, "getWebhookInfo"))["result"]["has_custom_certificate"] is True  # type: ignore[index]
 
 
 async def test_updates_are_brought_with_the_secret(sandbox: Sandbox, site: Site, bot: Bot, nina: Persona) -> None:
@@ -213,7 +206,7 @@ async def test_a_poll_is_refused_while_a_webhook_is_set(sandbox: Sandbox, site: 
     waiting = asyncio.create_task(bot.get_updates(timeout=20))
     while not sandbox.world.bot.poller.waiting:
         await asyncio.sleep(0)
-    await _call(sandbox, "setWebhook", url=site.url)
+    await ask(sandbox, "setWebhook", url=site.url)
 
     with pytest.raises(Conflict, match="terminated by setWebhook request"):
         await waiting
@@ -477,7 +470,7 @@ async def test_logging_out_takes_the_webhook_away(sandbox: Sandbox, site: Site, 
     await bot.set_webhook(site.url)
     await bot.log_out()
 
-    refused = await _call(sandbox, "getMe")
+    refused = await ask(sandbox, "getMe")
 
     assert refused == {"ok": False, "error_code": 400, "description": "Logged out"}
     await telegram.clock.advance(minutes=10)
@@ -485,10 +478,10 @@ async def test_logging_out_takes_the_webhook_away(sandbox: Sandbox, site: Site, 
 
 
 async def test_closing(sandbox: Sandbox, bot: Bot, telegram: Telegram) -> None:
-    assert (await _call(sandbox, "close"))["parameters"] == {"retry_after": 600}
+    assert (await ask(sandbox, "close"))["parameters"] == {"retry_after": 600}
     await telegram.clock.advance(minutes=10)
     assert await bot.close() is True
 
-    assert (await _call(sandbox, "close"))["description"] == "Bad Request: the bot has already been closed"
+    assert (await ask(sandbox, "close"))["description"] == "Bad Request: the bot has already been closed"
     assert (await bot.get_me()).id == 123
-    assert (await _call(sandbox, "close"))["error_code"] == 429
+    assert (await ask(sandbox, "close"))["error_code"] == 429
