@@ -60,6 +60,7 @@ class BotAccount:
             "commands": self.shown_commands(),
             "description": self.descriptions.get("", ""),
             "short_description": self.short_descriptions.get("", ""),
+            "inline": self.inline,
             "menu_button": self.menu_buttons.get(None, {"type": "commands"}),
         }
 
