@@ -247,7 +247,9 @@ class Desk {
   async #meetBots() {
     const state = await attempt(api.state());
     if (!state) return;
-    world.bots = state.bots ?? [state.bot];
+    const isNew = state.bots.length !== world.bots.length;
+    world.bots = state.bots;
+    if (isNew) return this.build();
     for (const pane of this.panes) pane.refresh();
   }
 }

@@ -38,6 +38,6 @@ function key(message, button, act) {
     },
     h("span", {}, button.text),
     sign && icon(sign, 12),
-    button.pay && h("i", { class: "pay", "aria-hidden": "true" }, "⭐"),
+    button.pay && !button.text.includes("⭐") && h("i", { class: "pay", "aria-hidden": "true" }, "⭐"),
   );
 }

@@ -78,6 +78,12 @@ export class Pane {
     this.element.querySelector(".row-button[aria-current]")?.focus();
   }
 
+  /** One step out: from the panel about the chat, or from the chat to the list. */
+  leave() {
+    if (this.chat && !this.chat.info.element.hidden) this.chat.info.toggle();
+    else this.back();
+  }
+
   /** Put the cursor where one writes, unless that opens a keyboard over the screen. */
   focus() {
     const touched = matchMedia("(hover: none)").matches;

@@ -28,7 +28,7 @@ export function keyOf(chatId, botId) {
 
 /** Start over from /sim/state. */
 export function load(state) {
-  world.bots = state.bots ?? [state.bot];
+  world.bots = state.bots;
   for (const map of [world.people, world.chats, world.groups]) map.clear();
   for (const person of state.people) keepPerson(person);
   world.isCrowded = state.people.length >= PEOPLE_AT_ONCE;
