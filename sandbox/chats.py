@@ -103,7 +103,7 @@ class Chat:
         places = {str(user): self.membership(user) for user in list(self.members)}
         members = {user: place.status for user, place in places.items()}
         tags = {user: place.tag for user, place in places.items() if place.tag and not place.is_admin}
-        kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
+        kept: Json = {"members": members, "tags": tags, "pinned": list(self.pinned)}
         if self.is_private:
             kept |= {"started": self.started, "blocked": self.blocked}
         else:

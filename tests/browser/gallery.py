@@ -46,7 +46,7 @@ class Gallery:
             "pinned": [1, 2],
             "requests": [{"user_id": self.people["Noah"]["id"], "date": self.date}],
             "links": [{"invite_link": "https://t.me/+AbCdEf123"}],
-            "topics": [{"message_thread_id": ROASTS, "name": "Roasts", "icon_color": 7322096, "closed": False, "hidden": False}],
+            "topics": [{"message_thread_id": ROASTS, "name": "Roasts", "icon_color": 7322096, "closed": False}],
         }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 from telegram import (
     Bot,
@@ -50,6 +51,8 @@ async def panel(pane: Locator) -> Locator:
     return pane.get_by_test_id("info")
 
 
+# Telegram tells the one right option of a quiz by its old name too, at which python-telegram-bot warns.
+@pytest.mark.filterwarnings("ignore:.*correct_option_id")
 async def test_polls_are_voted_in_taken_back_and_closed(
     page: Page, bot: Bot, cafe: Group, complaints: list[str]
 ) -> None:
@@ -57,10 +60,9 @@ async def test_polls_are_voted_in_taken_back_and_closed(
     await open_chat(robin, "Juniper")
     await bot.send_poll(cafe.id, "Which roast?", ["Light", "Dark"], is_anonymous=False)
     await bot.send_poll(cafe.id, "Several?", ["A", "B", "C"], allows_multiple_answers=True)
-    # Not by the library's own method, which warns of what Telegram answers to it.
-    quiz: dict[str, Any] = {"question": "Where from?", "options": [{"text": "Kaffa"}, {"text": "Java"}]}
-    quiz |= {"type": "quiz", "correct_option_id": 0, "explanation": "In Kaffa."}
-    await bot.do_api_request("sendPoll", quiz | {"chat_id": cafe.id})
+    await bot.send_poll(
+        cafe.id, "Where from?", ["Kaffa", "Java"], type="quiz", correct_option_ids=[0], explanation="In Kaffa."
+    )
     roast, several, origin = (last(mia, words) for words in ("Which roast?", "Several?", "Where from?"))
     await roast.get_by_role("button", name="Dark").click()
     await expect(roast.locator(".percent")).to_have_text(["0%", "100%"])
@@ -115,8 +117,9 @@ async def test_what_is_whispered_stays_between_two(
 
     await expect(last(robin, "aloud")).to_be_visible()
     await page.reload()
-    for pane, words in ((robin, ["Good morning", "aloud"]), (mia, ["Good morning", "are you", "4711", "thank", "aloud"])):
-        await expect(pane.locator(".message > .bubble > .text")).to_contain_text(words)
+    for pane, between in ((robin, []), (mia, ["are you there?", "4711", "thank you"])):
+        shown = pane.locator(".message > .bubble > .text")
+        await expect(shown).to_contain_text(["Good morning", *between, "aloud"])
     await picture(page, "live-whispers")
     assert complaints == []
 

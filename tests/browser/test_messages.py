@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from playwright.async_api import Locator, Page, Route, expect
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 

@@ -36,6 +36,14 @@ async def test_commands_by_scope_and_language(bot: Bot, coffee: Group, nina: Per
     assert await _names(nina) == ["help"]
 
 
+async def test_a_list_serves_every_variety_of_its_language(bot: Bot, telegram: Telegram) -> None:
+    lin = await telegram.person("Lin", language_code="zh-hans")
+    await bot.set_my_commands([("points", "Points")])
+    await bot.set_my_commands([("points", "积分")], language_code="zh")
+
+    assert await lin.commands() == [{"command": "points", "description": "积分"}]
+
+
 async def test_commands_read_back(bot: Bot) -> None:
     assert await bot.get_my_commands() == ()
 

@@ -285,7 +285,9 @@ async def test_declined_may_ask_again(bot: Bot, coffee: Group, vera: Persona) ->
     assert await vera.join(link.invite_link) is False
 
 
-async def test_people_decide_too(bot: Bot, coffee: Group, nina: Persona, oleg: Persona, vera: Persona) -> None:
+async def test_people_decide_too(
+    bot: Bot, coffee: Group, nina: Persona, oleg: Persona, vera: Persona, sandbox: Sandbox
+) -> None:
     link = (await bot.create_chat_invite_link(coffee.id, creates_join_request=True)).invite_link
     await vera.join(link)
     await _heard(bot)
@@ -298,6 +300,8 @@ async def test_people_decide_too(bot: Bot, coffee: Group, nina: Persona, oleg: P
     await vera.join(link)
     await coffee.approve(vera, by=nina)
 
+    told = [event["chat"] for event in sandbox.world.events.after(0) if event["type"] == "chat"]
+    assert told[-1]["requests"] == []
     changes = [update.chat_member for update in await _heard(bot) if update.chat_member]
     assert [(change.from_user.id, change.new_chat_member.status) for change in changes] == [(nina.id, "member")]
 
