@@ -90,7 +90,7 @@ export class Chat {
   }
 
   put(message) {
-    if (message.sim?.replaces) this.messages.remove(message.sim.replaces);
+    if (message.sim?.replaces && this.shows(message)) this.messages.remove(message.sim.replaces);
     this.messages.put(message);
     this.#around();
   }

@@ -124,6 +124,29 @@ async def test_what_is_whispered_stays_between_two(
     assert complaints == []
 
 
+async def test_a_whisper_stands_in_place_of_what_was_pressed(
+    page: Page, bot: Bot, cafe: Group, telegram: Telegram, complaints: list[str]
+) -> None:
+    mia, robin = await phone(page, "Mia"), await phone(page, "Robin")
+    await open_chat(robin, "Juniper")
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("Mine", callback_data="mine")]])
+    await bot.send_message(cafe.id, "Whose points?", reply_markup=keys)
+    await last(mia, "Whose points?").get_by_role("button", name="Mine").click()
+    pressed = (await heard(bot, "callback_query")).callback_query
+    assert pressed is not None
+    to_mia: dict[str, Any] = {"receiver_user_id": await number(telegram, "Mia")}
+    instead = to_mia | {"callback_query_id": pressed.id, "replace_callback_query_message": True}
+    answer = await bot.send_message(cafe.id, "You have 40", api_kwargs={"ephemeral_message_parameters": instead})
+    await expect(last(mia, "You have 40")).to_be_visible()
+    await expect(last(mia, "Whose points?")).to_have_count(0)
+    await expect(last(robin, "Whose points?")).to_be_visible()
+    where = to_mia | {"chat_id": cafe.id, "ephemeral_message_id": answer.api_kwargs["ephemeral_message_id"]}
+    await bot.do_api_request("deleteEphemeralMessage", where)
+    await expect(last(mia, "You have 40")).to_have_count(0)
+    await expect(last(mia, "Whose points?")).to_be_visible()
+    assert complaints == []
+
+
 async def test_topics_are_made_and_written_in(page: Page, complaints: list[str]) -> None:
     robin = await phone(page, "Robin")
     await robin.get_by_test_id("phone-menu").click()

@@ -148,7 +148,7 @@ async def test_titles_and_tags_are_told_apart(
     await telegram.post(f"groups/{coffee.id}/members", user_id=vera.id)
     place = {"by": nina.id, "status": "administrator", "title": "roaster"}
     await telegram.post(f"groups/{coffee.id}/members", user_id=oleg.id, **place)
-    await bot.do_api_request("setChatMemberTag", {"chat_id": coffee.id, "user_id": vera.id, "tag": "Gold"})
+    await bot.set_chat_member_tag(coffee.id, vera.id, "Gold")
 
     shown = next(chat for chat in (await telegram.state())["chats"] if chat["id"] == coffee.id)
     assert (shown["titles"], shown["tags"]) == ({str(oleg.id): "roaster"}, {str(vera.id): "Gold"})
