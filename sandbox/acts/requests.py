@@ -46,6 +46,7 @@ def walk_in(world: World, person: Person, chat: Chat, *, bio: str | None = None)
 def approve(world: World, chat: Chat, request: JoinRequest, *, by: Json) -> None:
     """Let someone in who waits."""
     _let_in(world, chat, world.person(request.user_id).user(), by=by, way=Arrival(request.link))
+    world.show_chat(chat)
 
 
 def decline(world: World, chat: Chat, request: JoinRequest) -> None:

@@ -210,7 +210,8 @@ def _open_conversation(world: World, person: Person, chat: Chat) -> None:
         unblock(world, person, world.bots[chat.bot_id])
     if not chat.started:
         chat.started = True
-        world.events.emit("person", person=world.shown_person(person))
+        world.show_person(person)
+        world.show_chat(chat)
 
 
 def _set_blocked(world: World, person: Person, bot: BotAccount, *, blocked: bool) -> None:
@@ -218,7 +219,8 @@ def _set_blocked(world: World, person: Person, bot: BotAccount, *, blocked: bool
     if chat.blocked == blocked:
         return
     chat.blocked = blocked
-    world.events.emit("person", person=world.shown_person(person))
     old, new = ("member", "kicked") if blocked else ("kicked", "member")
     chat.members[bot.id] = Membership(new)
+    world.show_person(person)
+    world.show_chat(chat)
     delivery.membership_changed(world, chat, bot.user(), by=person.user(), old=Membership(old))

@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import { choose } from "./chooser.js";
 import { copy, h } from "./dom.js";
+import { named } from "./ephemeral.js";
 import { titleOf } from "./names.js";
 import { attempt, lightbox, menu } from "./popover.js";
 import { botOf, isStaff, world, writerId } from "./world.js";
@@ -78,7 +79,18 @@ export class Actions {
     element.classList.add("busy");
     const target =
       button.callback_data === undefined ? { label: button.text } : { data: button.callback_data };
-    const pressed = await attempt(api.press(this.viewer(), { ...this.#about(message), ...target }));
+    return this.#wait(api.press(this.viewer(), { ...this.#about(message), ...target }), element);
+  }
+
+  /** Press Pay: the bot is asked whether it agrees. */
+  pay(message, element) {
+    element.classList.add("busy");
+    return this.#wait(api.pay(this.viewer(), this.#about(message)), element);
+  }
+
+  /** The button is busy until the bot answers, or for long enough. */
+  async #wait(call, element) {
+    const pressed = await attempt(call);
     if (!pressed || this.early.delete(pressed.query_id)) return element.classList.remove("busy");
     this.pending.set(pressed.query_id, element);
     return setTimeout(() => this.#free(pressed.query_id), ANSWER_MS);
@@ -95,11 +107,12 @@ export class Actions {
     const text = message.text ?? message.caption;
     const mine = writerId(message) === this.viewer();
     const only = Boolean(message.sim?.only_for);
+    const mayReply = !only || (message.sim.outgoing_bot && message.ephemeral_message_id);
     const mayDelete = mine || isStaff(chat, this.viewer()) || chat.type === "private";
     const panel = menu(
       anchor,
       [
-        !only &&
+        mayReply &&
           !composer.element.hidden && {
             icon: "reply",
             label: word("reply"),
@@ -107,6 +120,7 @@ export class Actions {
             test: "reply",
           },
         mine &&
+          !only &&
           text && { icon: "edit", label: word("edit"), act: () => composer.edit(message), test: "edit" },
         text && { icon: "copy", label: word("copy"), act: () => this.copy(text) },
         !only &&
@@ -115,6 +129,15 @@ export class Actions {
             label: word("forward"),
             act: () => this.#forward(message),
             test: "forward",
+          },
+        mine &&
+          message.poll &&
+          !message.poll.is_closed &&
+          !message.forward_origin && {
+            icon: "block",
+            label: word("stop_poll"),
+            act: () => attempt(api.stopPoll(this.viewer(), this.#about(message))),
+            test: "stop-poll",
           },
         mayDelete &&
           !only && {
@@ -160,7 +183,7 @@ export class Actions {
         api.forward(this.viewer(), { ...from, message_id: message.message_id, chat_id: chat.id, ...to }),
       );
       if (!posted) return;
-      pane.desk.posted([posted].flat().filter((one) => one.message_id));
+      pane.desk.posted([posted].flat().filter((one) => one.chat));
       this.note(word("forwarded_to", { name: titleOf(chat) }));
     });
   }
@@ -170,7 +193,7 @@ export class Actions {
   }
 
   #about(message) {
-    return { ...this.screen.whereabouts(), message_id: message.message_id };
+    return { ...this.screen.whereabouts(), ...named(message) };
   }
 
   #free(queryId) {

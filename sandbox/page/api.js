@@ -51,7 +51,13 @@ export const forward = (person, body) => act(person, "forward", body);
 export const press = (person, body) => act(person, "press", body);
 export const react = (person, body) => act(person, "react", body);
 export const vote = (person, body) => act(person, "vote", body);
-/** `kind` is contact, location or dice. */
+export const stopPoll = (person, body) => act(person, "stop_poll", body);
+export const whisper = (person, body) => act(person, "whisper", body);
+export const tap = (person, body) => act(person, "tap", body);
+export const pay = (person, body) => act(person, "pay", body);
+export const inline = (person, body) => act(person, "inline", body);
+export const choose = (person, body) => act(person, "choose", body);
+/** `kind` is contact, location, dice, poll, or a kind of file. */
 export const share = (person, kind, body) => act(person, kind, body);
 export const joinChat = (person, body) => act(person, "join", body);
 /** Come (back) into a chat that this person knows; one with a public name is joined by it. */
@@ -67,6 +73,9 @@ export const putOut = (group, person, by) =>
 export const placeBot = (group, body) => ask("POST", `groups/${group}/bot`, body);
 export const putOutBot = (group, by, bot_id) => ask("DELETE", `groups/${group}/bot?${query({ by, bot_id })}`);
 export const decide = (group, person, body) => ask("POST", `groups/${group}/requests/${person}`, body);
+export const mute = (group, body) => ask("POST", `groups/${group}/restrict`, body);
+export const ban = (group, body) => ask("POST", `groups/${group}/ban`, body);
+export const newLink = (group, body) => ask("POST", `groups/${group}/links`, body);
 export const newTopic = (group, body) => ask("POST", `groups/${group}/topics`, body);
 export const setClock = (body) => ask("POST", "clock", body);
 

@@ -13,7 +13,7 @@ import { begin } from "./unread.js";
 import {
   isInside,
   isStaff,
-  keepChat,
+  keepMember,
   keepPerson,
   keyOf,
   load,
@@ -161,7 +161,7 @@ class Desk {
       open && open.type !== "private" ? open : [...world.groups.values()].find((chat) => !chat.migrated_to);
     const placed = group && (await attempt(api.place(group.id, { user_id: person.id })));
     // The answer may be here before the event.
-    if (placed?.members) keepChat(placed);
+    if (placed) keepMember(group, placed);
     pane.show(person);
     return pane.open(group && isInside(group, person.id) ? group : privateChat(person.id, world.bots[0].id));
   }
@@ -247,7 +247,9 @@ class Desk {
   async #meetBots() {
     const state = await attempt(api.state());
     if (!state) return;
-    world.bots = state.bots ?? [state.bot];
+    const isNew = state.bots.length !== world.bots.length;
+    world.bots = state.bots;
+    if (isNew) return this.build();
     for (const pane of this.panes) pane.refresh();
   }
 }

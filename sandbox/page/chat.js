@@ -11,6 +11,7 @@ import { faceOf, nameOf, titleOf } from "./names.js";
 import { Pins } from "./pins.js";
 import { attempt, menu } from "./popover.js";
 import { keyboardFor } from "./replykeys.js";
+import { serviceLine } from "./service.js";
 import { stepChips } from "./steps.js";
 import { Topics } from "./topics.js";
 import { botOf, isInside, isStaff, memberCount, relation, sees, standing, userOf, world } from "./world.js";
@@ -35,7 +36,7 @@ export class Chat {
       () => pane.read(),
     );
     this.composer = new Composer(
-      { person: this.person, chat, address: () => this.address(), whereabouts: () => this.whereabouts() },
+      { person: this.person, chat, pane, address: () => this.address(), whereabouts: () => this.whereabouts() },
       (messages) => pane.desk.posted(messages),
       (url) => this.actions.open(url),
     );
@@ -75,7 +76,7 @@ export class Chat {
   }
 
   shows(message) {
-    return sees(message, this.person) && this.topics.shows(message);
+    return sees(this.chat, message, this.person) && this.topics.shows(message);
   }
 
   /** Draw everything around the messages anew. */
@@ -89,12 +90,15 @@ export class Chat {
   }
 
   put(message) {
+    if (message.sim?.replaces && this.shows(message)) this.messages.remove(message.sim.replaces);
     this.messages.put(message);
     this.#around();
   }
 
   remove(messageId) {
-    this.messages.remove(messageId);
+    // What an ephemeral message stood before comes back.
+    if (this.chat.history.get(messageId)?.sim?.replaces) this.messages.fill();
+    else this.messages.remove(messageId);
     this.#around();
   }
 
@@ -276,7 +280,7 @@ export class Chat {
     if (isKicked(chat, person)) return word("put_out_of");
     if (chat.type === "channel" && !isStaff(chat, person)) return word("only_admins");
     const topic = chat.topics?.find((one) => one.message_thread_id === this.topics.chosen);
-    if (topic?.is_closed && !isStaff(chat, person)) return word("topic_is_closed");
+    if (topic?.closed && !isStaff(chat, person)) return word("topic_is_closed");
     return null;
   }
 
@@ -319,6 +323,9 @@ function isKicked(chat, person) {
   return standing(chat, person) === "kicked";
 }
 
+/** Whether there is more in a chat than what Telegram and a bot say of themselves. */
 function hasTalk(chat) {
-  return [...chat.history.backwards()].some((one) => one.from && !one.from.is_bot && (one.text || one.photo));
+  return [...chat.history.backwards()].some(
+    (one) => serviceLine(one) === null && (!one.from?.is_bot || one.poll || one.reply_markup),
+  );
 }

@@ -11,9 +11,9 @@ import { word } from "./words.js";
 const SHOWN = 30;
 const SEARCH_MS = 160;
 
-/** Let the person of this phone choose one of their chats. */
-export function choose(pane, title, act) {
-  const chats = () => chatsOf(pane.person);
+/** Let the person of this phone choose one of their chats, or of those that fit. */
+export function choose(pane, title, act, fits = () => true) {
+  const chats = () => chatsOf(pane.person).filter(fits);
   const rows = h("div", { class: "choices" });
   const draw = (search) => {
     const found = chats().filter((chat) => matches(titleOf(chat), search));

@@ -3,10 +3,13 @@ import * as api from "./api.js";
 import { CommandList } from "./commands.js";
 import { h, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
+import { InlineList } from "./inline.js";
 import { author, gist, nameOf } from "./names.js";
+import { newPoll } from "./newpoll.js";
 import { content, isPicture, pickPictures, thumbnail } from "./pictures.js";
 import { note } from "./popover.js";
 import { keyRows } from "./replykeys.js";
+import { chooseChat, chooseUsers } from "./sharing.js";
 import { isStaff, writerId } from "./world.js";
 import { word } from "./words.js";
 
@@ -15,7 +18,7 @@ const SHARED = { location: { latitude: 52.52, longitude: 13.405 } };
 
 export class Composer {
   /**
-   * `place` is {person, chat, whereabouts(), address()}: whose phone, which chat, and the fields for calls there.
+   * `place` is {person, chat, pane, whereabouts(), address()}: whose phone, which chat, and the fields for calls there.
    * `onPosted(messages)` gets what the sandbox made of it; `open(url)` follows a link.
    */
   constructor(place, onPosted, open) {
@@ -40,6 +43,7 @@ export class Composer {
       onkeydown: (event) => this.#key(event),
     });
     this.list = new CommandList(this.field, this.place, (command, send) => this.#command(command, send));
+    this.inline = new InlineList(this.place, () => (this.draft = ""));
     this.bar = h("div", { class: "bar", hidden: true });
     this.strip = h("div", { class: "strip", hidden: true });
     this.keys = h("div", { class: "reply-keyboard", "data-test": "reply-keyboard", hidden: true });
@@ -63,6 +67,7 @@ export class Composer {
       "form",
       { class: "composer", onsubmit: submit },
       this.list.element,
+      this.inline.element,
       this.bar,
       this.strip,
       h("div", { class: "row" }, this.attach, this.mask, this.field, this.slash, this.sender),
@@ -117,9 +122,13 @@ export class Composer {
     this.offered = markup;
     const rows = keyRows(markup, {
       say: (text) => this.say(text, markup.message),
-      share: (kind) => this.share(kind),
+      tap: (label) => this.#tap(label),
+      users: (key) =>
+        chooseUsers(key, this.place.person, (users) => this.#tap(key.text, { users })),
+      chat: (key) =>
+        chooseChat(key, this.place.pane, (shared_chat_id) => this.#tap(key.text, { shared_chat_id })),
+      poll: (type) => this.#ask(type),
       open: (url) => this.open(url),
-      cannot: (sentence) => note(sentence),
     });
     this.keys.hidden = rows.length === 0;
     this.keys.replaceChildren(...rows);
@@ -135,9 +144,15 @@ export class Composer {
     this.#post(() => api.write(person, { ...this.place.address(), text, ...reply }));
   }
 
-  /** Send a contact, a place or dice. */
+  /** Send a contact, a place, dice, a poll, or a sample of some kind of file. */
   share(kind) {
-    this.#post(() => api.share(this.place.person, kind, { ...this.place.address(), ...SHARED[kind] }));
+    if (kind === "poll") return this.#ask();
+    return this.#post(() => api.share(this.place.person, kind, { ...this.place.address(), ...SHARED[kind] }));
+  }
+
+  /** The bot has answered an inline query. */
+  offered(answer) {
+    this.inline.offered(answer);
   }
 
   send() {
@@ -153,6 +168,9 @@ export class Composer {
     if (target?.kind === "edit") {
       const body = { ...this.place.whereabouts(), message_id: target.message.message_id, text };
       this.#post(() => api.edit(person, body), giveBack);
+    } else if (target?.message.ephemeral_message_id) {
+      const { ephemeral_message_id } = target.message;
+      this.#post(() => api.whisper(person, { ...this.place.whereabouts(), ephemeral_message_id, text }), giveBack);
     } else {
       const reply = target && { reply_to: target.message.message_id };
       const manner = { ...reply, ...(this.anonymous && { anonymous: true }) };
@@ -168,6 +186,18 @@ export class Composer {
     this.target = null;
     this.bar.hidden = true;
     this.#changed();
+  }
+
+  /** Press a key of the bot's keyboard that shares something. */
+  #tap(label, shared = {}) {
+    this.#post(() => api.tap(this.place.person, { ...this.place.whereabouts(), label, ...shared }));
+  }
+
+  #ask(type = null) {
+    newPoll(async (poll) => {
+      const posted = await api.share(this.place.person, "poll", { ...this.place.address(), ...poll });
+      this.onPosted([posted]);
+    }, type);
   }
 
   async #publish(pictures, text, manner) {
@@ -191,7 +221,7 @@ export class Composer {
 
   #post(call, onRefused = () => {}) {
     this.queue = this.queue.then(call).then(
-      (answer) => this.onPosted([answer].flat().filter((one) => one?.message_id)),
+      (answer) => this.onPosted([answer].flat().filter((one) => one?.chat)),
       (error) => {
         note(error.message, "error");
         onRefused();
@@ -265,6 +295,7 @@ export class Composer {
       this.field.style.height = `${Math.min(this.field.scrollHeight, ROWS_HEIGHT)}px`;
     this.element?.classList.toggle("ready", this.field.value.trim() !== "" || this.pictures.length > 0);
     this.list.update(this.field.value);
+    this.inline.update(this.field.value);
   }
 
   #key(event) {

@@ -1,4 +1,5 @@
 /** What each event of the sandbox changes: first what the page knows, then the phones that show it. */
+import { placed } from "./ephemeral.js";
 import { forget, keep, keepChat, keepMember, keepPerson, keyOf, world, writerId } from "./world.js";
 
 const TYPING_MS = 5000;
@@ -17,12 +18,15 @@ export class Events {
       case "edit":
         return this.#put(event.message);
       case "delete":
-        forget(chat, event.message_id);
-        return chat && this.#each((pane) => pane.remove(chat, event.message_id));
+        return chat && this.#deleted(chat, event);
       case "reaction":
         return this.#reacted(chat, event);
       case "answer":
         return this.#each((pane) => pane.person === event.user_id && pane.answered(event));
+      case "payment":
+        return this.#each((pane) => pane.person === event.user_id && pane.paid(event));
+      case "inline":
+        return this.#each((pane) => pane.person === event.user_id && pane.chat?.composer.offered(event));
       case "typing":
         return chat && this.#typing(chat, event);
       case "chat":
@@ -52,16 +56,23 @@ export class Events {
    * Known ones are left alone: an answer may be older than the edits and reactions that overtook it.
    */
   posted(messages) {
-    for (const message of messages) {
+    for (const message of messages.map(placed)) {
       const known = world.chats.get(keyOf(message.chat.id, message.sim?.bot_id));
       if (!known?.history.has(message.message_id)) this.#put(message);
     }
   }
 
-  #put(message) {
+  #put(told) {
+    const message = placed(told);
     const chat = keep(message);
     if (chat.typing && writerId(message) === chat.typing.bot) this.#stopTyping(chat);
     this.#each((pane) => pane.put(chat, message));
+  }
+
+  #deleted(chat, { message_id: id, ephemeral_message_id: own }) {
+    const place = own ? chat.history.ephemeral.get(own) : id;
+    forget(chat, place);
+    this.#each((pane) => pane.remove(chat, place));
   }
 
   #reacted(chat, { message_id: id, reactions }) {

@@ -3,6 +3,9 @@ export class History {
   constructor() {
     this.ids = [];
     this.messages = new Map();
+    // The places of ephemeral messages by their own numbers, and of those that are shown instead of another message.
+    this.ephemeral = new Map();
+    this.covers = new Map();
     // True once there is nothing older to ask for.
     this.complete = false;
   }
@@ -30,6 +33,14 @@ export class History {
       else this.ids.splice(this.#place(id), 0, id);
     }
     this.messages.set(id, message);
+    if (message.ephemeral_message_id) this.ephemeral.set(message.ephemeral_message_id, id);
+    if (message.sim?.replaces) this.covers.set(`${message.sim.replaces}/${message.sim.only_for}`, id);
+  }
+
+  /** Whether this person sees an ephemeral message in place of that one. */
+  isCovered(id, personId) {
+    const cover = this.messages.get(this.covers.get(`${id}/${personId}`));
+    return Boolean(cover) && !cover.sim.deleted;
   }
 
   /** The messages from the newest back. */

@@ -6,7 +6,7 @@ import { copy, h, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
 import { memberList } from "./members.js";
 import { nameOf, titleOf } from "./names.js";
-import { attempt, dialog, field, note } from "./popover.js";
+import { attempt, dialog, field, note, tick } from "./popover.js";
 import { isInside, isStaff, personas, standing, userOf, world } from "./world.js";
 import { word } from "./words.js";
 
@@ -87,7 +87,7 @@ export class Info {
     const chat = this.#chat;
     const links = [
       chat.username && `https://t.me/${chat.username}`,
-      ...(chat.links ?? []).filter((one) => !one.is_revoked).map((one) => one.invite_link ?? one),
+      ...(chat.links ?? []).filter((one) => !one.is_revoked).map((one) => one.invite_link),
     ];
     const rows = [
       chat.description && h("p", { class: "about" }, chat.description),
@@ -124,6 +124,7 @@ export class Info {
           (event) => this.#add(event.currentTarget),
         ],
       ...(staff ? missing.map((bot) => ["spark", "add_bot", () => this.#addBot(bot), bot]) : []),
+      staff && ["link", "new_link", () => this.#link()],
       staff && chat.is_forum && ["plus", "new_topic", () => this.#topic()],
       owner && chat.type === "group" && ["up", "upgrade", () => attempt(api.upgrade(chat.id, this.#me))],
       inside && ["leave", chat.type === "channel" ? "leave_channel" : "leave_group", () => this.#leave()],
@@ -157,14 +158,13 @@ export class Info {
       "div",
       { class: "requests" },
       h("h4", {}, word("requests")),
-      ...chat.requests.map((entry) => {
-        const id = entry.user_id ?? entry;
+      ...chat.requests.map(({ user_id: id, bio }) => {
         const name = nameOf(userOf(id));
         return h(
           "div",
           { class: "member-line", "data-test": `request-${id}` },
           avatar(userOf(id) ?? { id, first_name: "?" }, "s"),
-          h("span", { class: "lines" }, h("span", {}, name)),
+          h("span", { class: "lines" }, h("span", {}, name), bio && h("span", { class: "muted" }, bio)),
           iconButton("check", word("approve", { name }), () => decide(id, true), {
             class: "good",
             "data-test": "approve",
@@ -185,6 +185,23 @@ export class Info {
       confirm: word("save"),
       fields: [field("title", word("title"), { value: chat.title, required: true, maxlength: 128 })],
       act: (values) => api.renameGroup(chat.id, { title: values.get("title"), by: this.#me }),
+    });
+  }
+
+  #link() {
+    dialog({
+      title: word("new_link"),
+      confirm: word("create"),
+      fields: [
+        field("name", word("title"), { maxlength: 32 }),
+        tick("creates_join_request", word("asks_first"), false),
+      ],
+      act: (values) =>
+        api.newLink(this.#chat.id, {
+          by: this.#me,
+          name: values.get("name"),
+          creates_join_request: values.has("creates_join_request"),
+        }),
     });
   }
 

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { word } from "./words.js";
 
-/** `act` says what a press does: `open`, `copy`, `fill`, `inline`, `press`. */
+/** `act` says what a press does: `open`, `copy`, `inline`, `pay`, `press`. */
 export function inlineKeyboard(message, act) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return null;
@@ -23,6 +23,7 @@ function key(message, button, act) {
     else if (button.switch_inline_query_current_chat !== undefined)
       act.inline(message, button.switch_inline_query_current_chat);
     else if (inline !== undefined) act.inline(message, inline ?? "", { elsewhere: true });
+    else if (button.pay) act.pay(message, event.currentTarget);
     else act.press(message, button, event.currentTarget);
   };
   const sign = leads ? "out" : button.copy_text ? "copy" : inline === undefined ? null : "forward";
@@ -37,6 +38,6 @@ function key(message, button, act) {
     },
     h("span", {}, button.text),
     sign && icon(sign, 12),
-    button.pay && h("i", { class: "pay", "aria-hidden": "true" }, "⭐"),
+    button.pay && !button.text.includes("⭐") && h("i", { class: "pay", "aria-hidden": "true" }, "⭐"),
   );
 }

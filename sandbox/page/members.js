@@ -5,11 +5,13 @@ import { searchField } from "./chooser.js";
 import { h, iconButton } from "./dom.js";
 import { nameOf } from "./names.js";
 import { attempt, menu } from "./popover.js";
-import { chooseRights } from "./rights.js";
+import { chooseRights, PERMISSIONS } from "./rights.js";
 import { botOf, isStaff, membersOf, standing, userOf } from "./world.js";
 import { word } from "./words.js";
 
 const SHOWN = 50;
+// All of them lift a restriction.
+const EVERYTHING = Object.fromEntries(PERMISSIONS.map((name) => [name, true]));
 
 /** The list of a chat's members as `me` sees it, with a search where they are many. */
 export function memberList(chat, me, search, onSearch) {
@@ -76,16 +78,29 @@ function mayTouch(chat, me, id) {
 
 function doings(anchor, chat, me, id, name) {
   const isAdmin = standing(chat, id) === "administrator";
+  const isMuted = standing(chat, id) === "restricted";
   const place = (body) => placeUser(chat, me, id, body);
   menu(
     anchor,
     [
-      {
+      !(isAdmin && chat.type === "group") && {
         icon: "crown",
         label: word(isAdmin ? "change_rights" : "promote"),
-        act: () => chooseRights(chat, name, (rights) => place({ status: "administrator", rights })),
+        // In a basic group all administrators may do the same.
+        act: () =>
+          chat.type === "group"
+            ? attempt(place({ status: "administrator" }))
+            : chooseRights(chat, id, name, (chosen) => place({ status: "administrator", ...chosen })),
         test: "promote",
       },
+      !isAdmin &&
+        !botOf(id) &&
+        chat.type !== "channel" && {
+          icon: "mute",
+          label: word(isMuted ? "unmute" : "mute"),
+          act: () => attempt(api.mute(chat.id, { by: me, user_id: id, permissions: isMuted ? EVERYTHING : {} })),
+          test: "mute",
+        },
       isAdmin && {
         icon: "down",
         label: word("demote"),
@@ -98,6 +113,13 @@ function doings(anchor, chat, me, id, name) {
         danger: true,
         act: () => attempt(putOut(chat, me, id)),
         test: "kick",
+      },
+      !botOf(id) && {
+        icon: "block",
+        label: word("ban"),
+        danger: true,
+        act: () => attempt(api.ban(chat.id, { by: me, user_id: id })),
+        test: "ban",
       },
     ],
     { label: word("member_menu", { name }) },

@@ -148,7 +148,7 @@ export class Messages {
   async #fetch() {
     const { history } = this.chat;
     const known = history.ids.length;
-    const messages = await api.older(this.chat, history.oldest ?? undefined).catch((error) => {
+    const messages = await api.older(this.chat, history.oldest && Math.ceil(history.oldest)).catch((error) => {
       this.act.note(error.message);
       return [];
     });

@@ -11,7 +11,7 @@ import { nameOf } from "./names.js";
 import { attempt, menu, note } from "./popover.js";
 import { deleteAccount, editProfile, joinDialog, newGroup } from "./phone.js";
 import { markRead } from "./unread.js";
-import { isInside, keep, keepChat, privateChat, relation, standing, userOf, world } from "./world.js";
+import { isInside, keep, keepChat, privateChat, standing, userOf, world } from "./world.js";
 import { word } from "./words.js";
 
 const BOTH_FIT = 640;
@@ -76,6 +76,12 @@ export class Pane {
     this.element.dataset.screen = "list";
     this.desk.changed();
     this.element.querySelector(".row-button[aria-current]")?.focus();
+  }
+
+  /** One step out: from the panel about the chat, or from the chat to the list. */
+  leave() {
+    if (this.chat && !this.chat.info.element.hidden) this.chat.info.toggle();
+    else this.back();
   }
 
   /** Put the cursor where one writes, unless that opens a keyboard over the screen. */
@@ -165,21 +171,27 @@ export class Pane {
     else this.chat.toast(answer.text);
   }
 
+  /** A payment went through, or did not. */
+  paid({ query_id: id, ok, error }) {
+    this.chat?.actions.answered(id);
+    if (!ok) this.chat?.toast(error);
+  }
+
   /** Follow a link: to a bot, an invite, a chat, or out to the web. */
   follow(url) {
     const to = destination(url);
     if (to.bot) return this.openBot(to.bot, to.payload);
     if (to.join) return this.join({ link: to.join });
+    if (to.invoice) return attempt(api.pay(this.person, { ...this.#alone(), link: to.invoice }));
     const known = to.username && this.#named(to.username);
     if (known) return this.mention(to.username);
     return window.open(url, "_blank", "noopener");
   }
 
-  /** Open the chat with a bot, and press Start if it is new or the link brings something. */
+  /** Open the chat with a bot, and press Start if the link brings something. */
   async openBot(bot, payload = "") {
     const chat = this.open(privateChat(this.person, bot.id));
-    const { started, blocked } = relation(this.person, bot.id);
-    if (payload || (started && !blocked)) await chat.start(payload);
+    if (payload) await chat.start(payload);
   }
 
   async join(body) {
@@ -214,6 +226,12 @@ export class Pane {
 
   #has(chat) {
     return chat.type === "private" ? chat.id === this.person : isInside(chat, this.person);
+  }
+
+  /** The fields of a private chat: the open one, or that with the first bot. */
+  #alone() {
+    const open = this.chat?.chat;
+    return { chat_id: this.person, bot_id: open?.type === "private" ? open.bot_id : world.bots[0].id };
   }
 
   #named(name) {

@@ -16,10 +16,17 @@ export function newGroup(pane) {
     h(
       "label",
       {},
-      h("input", { type: "radio", name: "kind", value: kind, checked: index === 0 }),
+      h("input", {
+        type: "radio",
+        name: "kind",
+        value: kind,
+        checked: index === 0,
+        onchange: () => (topics.hidden = kind !== "supergroup"),
+      }),
       h("span", {}, word(`kind_${kind}`)),
     ),
   );
+  const topics = tick("forum", word("with_topics"), false);
   const chosen = new Set();
   const people = h("div", { class: "people" });
   const draw = (search = "") => {
@@ -53,7 +60,8 @@ export function newGroup(pane) {
         oninput: (event) => draw(event.target.value),
       }),
       people,
-      tick("bot", word("with_bot", { bot: nameOf(world.bots[0]) }), true),
+      ...world.bots.map((bot) => tick(`bot${bot.id}`, word("with_bot", { bot: nameOf(bot) }), true)),
+      topics,
     ],
     act: async (values) => {
       const made = await api.newGroup({
@@ -61,14 +69,13 @@ export function newGroup(pane) {
         title: values.get("title"),
         creator: pane.person,
         members: [...chosen],
+        forum: values.get("kind") === "supergroup" && values.has("forum"),
       });
       const chat = keepChat(made);
       pane.list.touch(chat);
       pane.open(chat);
-      if (values.get("bot"))
-        await attempt(
-          api.placeBot(chat.id, { by: pane.person, status: "administrator", bot_id: world.bots[0].id }),
-        );
+      for (const { id } of world.bots.filter((bot) => values.has(`bot${bot.id}`)))
+        await attempt(api.placeBot(chat.id, { by: pane.person, status: "administrator", bot_id: id }));
     },
   });
 }

@@ -1,4 +1,4 @@
-/** Choosing what to send: the sandbox's own pictures, files of this computer, a contact, a place, dice. */
+/** Choosing what to send: the sandbox's own pictures, files of this computer, and what is sent at once. */
 import * as api from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -32,7 +32,7 @@ export async function content(picture) {
 
 /**
  * Let somebody pick up to ten pictures or files, in order; `onChange` gets the list after each change,
- * `onShare` the kind of what is sent at once: contact, location, dice.
+ * `onShare` the kind of what is sent at once: a poll, dice, a contact, a place, a sample of some kind of file.
  */
 export async function pickPictures(anchor, picked, onChange, onShare) {
   const names = await api.samples().catch(() => []);
@@ -110,8 +110,15 @@ export async function pickPictures(anchor, picked, onChange, onShare) {
           icon("upload", 16),
           word("from_computer"),
         ),
+        share("poll", "poll"),
         share("contact", "person"),
         share("location", "place"),
+        share("voice", "voice"),
+        share("audio", "note"),
+        share("video", "play"),
+        share("video_note", "play"),
+        share("animation", "play"),
+        share("sticker", "smile"),
         share("dice", "spark"),
       ),
     ),

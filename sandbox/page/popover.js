@@ -104,7 +104,7 @@ export function dialog({ title, fields = [], confirm, act, danger = false, class
       h("h2", {}, title),
       iconButton("close", word("close"), () => box.close()),
     ),
-    h("div", { class: "dialog-body" }, ...fields),
+    h("div", { class: "dialog-body" }, fields),
     confirm &&
       h(
         "footer",

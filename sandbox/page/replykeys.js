@@ -2,7 +2,6 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { userOf, writerId } from "./world.js";
-import { word } from "./words.js";
 
 const FARTHEST = 400;
 
@@ -36,7 +35,7 @@ function isMeant(message, personId) {
   );
 }
 
-/** The rows of keys; `act.say(text)`, `act.share(kind)`, `act.open(url)`, `act.cannot(what)`. */
+/** The rows of keys; `act.say(text)`, `act.tap(text)`, `act.users(key)`, `act.chat(key)`, `act.poll(type)`, `act.open(url)`. */
 export function keyRows(markup, act) {
   return (markup?.keyboard ?? []).map((row) =>
     h("div", { class: "row" }, ...row.map((key) => oneKey(key, act))),
@@ -55,13 +54,11 @@ function oneKey(key, act) {
 }
 
 function action(key, text, act) {
-  if (key.request_contact) return ["person", () => act.share("contact")];
-  if (key.request_location) return ["place", () => act.share("location")];
+  if (key.request_contact) return ["person", () => act.tap(text)];
+  if (key.request_location) return ["place", () => act.tap(text)];
   if (key.web_app) return ["out", () => act.open(key.web_app.url)];
-  const asked = ["request_poll", "request_users", "request_user", "request_chat", "request_managed_bot"].find(
-    (kind) => key[kind],
-  );
-  if (asked)
-    return ["help", () => act.cannot(word(asked === "request_poll" ? "cannot_poll" : "cannot_share"))];
+  if (key.request_users) return ["person", () => act.users(key)];
+  if (key.request_chat) return ["group", () => act.chat(key)];
+  if (key.request_poll) return ["poll", () => act.poll(key.request_poll.type ?? null)];
   return [null, () => act.say(text)];
 }

@@ -26,7 +26,7 @@ export function listen(desk) {
     else if (event.altKey && event.code === "KeyB")
       act(event, () => desk.journal.toggle(document.querySelector("[data-test=log]")));
     else if (event.altKey && event.code === "KeyL") act(event, () => desk.active?.focusList());
-    else if (event.key === "Escape") act(event, () => desk.active?.back());
+    else if (event.key === "Escape") act(event, () => desk.active?.leave());
     else if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === "/") act(event, () => desk.active?.write());
     else if (event.key === "?") act(event, showShortcuts);

@@ -42,12 +42,12 @@ export class Topics {
     const general = this.chat.topics?.find((one) => one.message_thread_id === GENERAL);
     this.element.replaceChildren(
       this.#tab(null, word("all_topics")),
-      this.#tab(GENERAL, general?.name ?? word("general")),
+      general?.hidden ? "" : this.#tab(GENERAL, general?.name ?? word("general"), { closed: general?.closed }),
       ...others.map((one) => this.#tab(one.message_thread_id, one.name, one)),
     );
   }
 
-  #tab(id, name, { icon_color: color, is_closed: closed } = {}) {
+  #tab(id, name, { icon_color: color, closed } = {}) {
     const chosen = id === this.chosen;
     const hue = color === undefined ? null : `#${color.toString(16).padStart(6, "0")}`;
     return h(

@@ -23,7 +23,7 @@ export function unread(chat, personId) {
   let [count, silent] = [0, true];
   for (const message of chat.history.backwards()) {
     if (message.message_id <= since || count >= MOST) break;
-    if (!sees(message, personId) || writerId(message) === personId) continue;
+    if (!sees(chat, message, personId) || writerId(message) === personId) continue;
     count += 1;
     silent &&= Boolean(message.sim?.silent);
   }

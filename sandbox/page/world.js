@@ -3,6 +3,7 @@
  * It is filled from /sim/state and kept up by events; the same event twice changes nothing.
  */
 import { MESSAGES_AT_ONCE, PEOPLE_AT_ONCE } from "./api.js";
+import { placed } from "./ephemeral.js";
 import { History } from "./history.js";
 
 export const world = {
@@ -27,13 +28,13 @@ export function keyOf(chatId, botId) {
 
 /** Start over from /sim/state. */
 export function load(state) {
-  world.bots = state.bots ?? [state.bot];
+  world.bots = state.bots;
   for (const map of [world.people, world.chats, world.groups]) map.clear();
   for (const person of state.people) keepPerson(person);
   world.isCrowded = state.people.length >= PEOPLE_AT_ONCE;
   for (const { messages, ...fields } of state.chats) {
     const { history } = keepChat(fields);
-    for (const message of messages ?? []) history.put(message);
+    for (const message of messages ?? []) history.put(placed(message));
     history.complete = history.ids.length < MESSAGES_AT_ONCE || history.oldest === 1;
   }
   setNow(state.now, state.frozen);
@@ -66,7 +67,7 @@ export function keep(message) {
   const pinned = message.pinned_message?.message_id;
   if (pinned && !chat.history.has(message.message_id) && chat.pinned)
     chat.pinned = [...chat.pinned.filter((id) => id !== pinned), pinned];
-  chat.history.put(message);
+  chat.history.put(placed(message));
   return chat;
 }
 
@@ -141,14 +142,12 @@ export function memberCount(chat) {
   return counts.get(members);
 }
 
-/** How a person stands with a bot: {started, blocked}. */
+/** How a person stands with a bot: {started, blocked}. A chat that was not told of yet is as the person says. */
 export function relation(personId, botId) {
-  const person = world.people.get(personId);
-  const own = person?.bots?.[botId];
-  if (own) return own;
-  if (botId === world.bots[0]?.id) return { started: person?.started, blocked: person?.blocked };
   const chat = privateChat(personId, botId);
-  return { started: chat.history.newest > 0, blocked: standing(chat, botId) === "kicked" };
+  if (chat.started !== undefined) return chat;
+  const { started, blocked } = world.people.get(personId) ?? {};
+  return botId === world.bots[0]?.id ? { started, blocked } : { started: false, blocked: false };
 }
 
 /** Every chat on a person's phone. */
@@ -158,15 +157,16 @@ export function chatsOf(personId) {
   return [...own, ...shared];
 }
 
-/** Whether a message is on this person's phone: not deleted, and not for somebody else alone. */
-export function sees(message, personId) {
+/** Whether a message is on this person's phone: not deleted, not for somebody else alone, not covered by one for them. */
+export function sees(chat, message, personId) {
   const only = message.sim?.only_for;
-  return !message.sim?.deleted && (only === undefined || only === null || only === personId);
+  if (message.sim?.deleted || ![undefined, null, personId].includes(only)) return false;
+  return !chat.history.isCovered(message.message_id, personId);
 }
 
 /** The newest message on this person's phone. */
 export function latest(chat, personId) {
-  for (const message of chat.history.backwards()) if (sees(message, personId)) return message;
+  for (const message of chat.history.backwards()) if (sees(chat, message, personId)) return message;
   return null;
 }
 

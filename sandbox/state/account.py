@@ -28,6 +28,8 @@ class BotAccount:
     inline: bool = False
     inline_feedback: bool = False
     commands: Commands = field(default_factory=dict)
+    # By language; "" is for all.
+    names: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[int | None, Json] = field(default_factory=dict)
@@ -52,7 +54,8 @@ class BotAccount:
 
     def user(self) -> Json:
         """The Bot API's User."""
-        return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}
+        name = self.names.get("", self.first_name)
+        return {"id": self.id, "is_bot": True, "first_name": name, "username": self.username}
 
     def shown(self) -> Json:
         """As the control API shows it."""
@@ -60,6 +63,7 @@ class BotAccount:
             "commands": self.shown_commands(),
             "description": self.descriptions.get("", ""),
             "short_description": self.short_descriptions.get("", ""),
+            "inline": self.inline,
             "menu_button": self.menu_buttons.get(None, {"type": "commands"}),
         }
 

@@ -102,9 +102,12 @@ class Chat:
         """As the `chat` event of the control API shows it."""
         places = {str(user): self.membership(user) for user in list(self.members)}
         members = {user: place.status for user, place in places.items()}
-        tags = {user: place.tag for user, place in places.items() if place.tag}
-        kept = {"members": members, "tags": tags, "pinned": list(self.pinned)}
-        if not self.is_private:
+        tags = {user: place.tag for user, place in places.items() if place.tag and not place.is_admin}
+        kept: Json = {"members": members, "tags": tags, "pinned": list(self.pinned)}
+        if self.is_private:
+            kept |= {"started": self.started, "blocked": self.blocked}
+        else:
+            kept |= {"titles": {user: place.tag for user, place in places.items() if place.tag and place.is_admin}}
             kept |= self.door.shown()
         if self.topics is not None:
             kept["topics"] = [topic.shown() for topic in self.topics.values()]

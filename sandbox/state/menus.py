@@ -9,7 +9,9 @@ from sandbox.state.people import Person
 def commands_for(bot: BotAccount, chat: Chat, person: Person) -> list[Json]:
     """The commands of a bot that this person is offered in this chat on typing `/`."""
     scopes = _private_scopes(chat) if chat.is_private else _group_scopes(chat, person)
-    return bot.commands_seen(scopes=scopes, language=person.language_code or "")
+    # Lists have a language of two letters, an app may have more: zh-hans is served by zh.
+    language = (person.language_code or "").partition("-")[0]
+    return bot.commands_seen(scopes=scopes, language=language)
 
 
 def _private_scopes(chat: Chat) -> list[str]:

@@ -199,7 +199,7 @@ class World:
         bot = BotAccount(token, first_name, username, updates, privacy, inline, inline_feedback)
         self.bots[bot.id] = bot
         self.name(bot, username)
-        self.events.emit("bot", bot=bot.shown())
+        self.show_bot(bot)
         return bot
 
     def add_person(
@@ -309,6 +309,9 @@ class World:
 
     def show_edit(self, post: Post) -> None:
         self.events.emit("edit", message=post.shown())
+
+    def show_bot(self, bot: BotAccount) -> None:
+        self.events.emit("bot", bot=bot.shown())
 
     def show_person(self, person: Person) -> None:
         self.events.emit("person", person=self.shown_person(person))

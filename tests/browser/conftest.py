@@ -1,7 +1,12 @@
-"""A small café in a sandbox, its bot, and the page in a real browser."""
+"""A small café in a sandbox, its bot, and the page in a real browser.
 
+The browser starts once for all tests, so they share an event loop.
+"""
+
+import inspect
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
@@ -10,7 +15,7 @@ from telegram.request import HTTPXRequest
 
 from sandbox.client import Group, Telegram
 from sandbox.server import Sandbox
-from tests.browser.phones import LAPTOP
+from tests.browser.phones import LAPTOP, on_one_loop
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -22,21 +27,29 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HERE = Path(__file__).parent
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests run on the loop of the browser."""
+    for item in items:
+        if HERE in item.path.parents and inspect.iscoroutinefunction(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@on_one_loop()
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox() as sandbox:
         yield sandbox
 
 
-@pytest.fixture
+@on_one_loop()
 async def telegram(sandbox: Sandbox) -> AsyncIterator[Telegram]:
     async with Telegram(sandbox.url) as telegram:
         yield telegram
 
 
-@pytest.fixture
+@on_one_loop()
 async def bot(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     """A bot that does only what the test tells it to."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
@@ -51,7 +64,7 @@ async def bot(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield bot
 
 
-@pytest.fixture
+@on_one_loop()
 async def cafe(telegram: Telegram, bot: Bot) -> Group:
     """Mia, Noah, Lucas and Aisha in Robin's group; Mia and Robin have started the bot."""
     mia = await telegram.person("Mia", username="mia")
@@ -66,13 +79,13 @@ async def cafe(telegram: Telegram, bot: Bot) -> Group:
     return group
 
 
-@pytest.fixture
+@on_one_loop()
 async def complaints() -> list[str]:
     """What the page writes to the console as an error or a warning, and what it throws."""
     return []
 
 
-@pytest.fixture
+@on_one_loop(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: the page is not looked at")
@@ -83,8 +96,8 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def blank(browser: Browser, complaints: list[str], request: pytest.FixtureRequest) -> Page:
+@on_one_loop()
+async def blank(browser: Browser, complaints: list[str], request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A page of the size, language and colours that the test asks for (`indirect`), where nothing is loaded yet."""
 
     def note(message: ConsoleMessage) -> None:
@@ -98,10 +111,11 @@ async def blank(browser: Browser, complaints: list[str], request: pytest.Fixture
     page = await browser.new_page(**chosen)
     page.on("console", note)
     page.on("pageerror", thrown)
-    return page
+    yield page
+    await page.context.close()
 
 
-@pytest.fixture
+@on_one_loop()
 async def page(blank: Page, sandbox: Sandbox, cafe: Group) -> Page:
     """The page of the café's sandbox."""
     assert cafe.id

@@ -44,9 +44,9 @@ class Gallery:
             "tags": {ids["Mia"]: "Gold"},
             "titles": {ids["Aisha"]: "roaster"},
             "pinned": [1, 2],
-            "requests": [self.people["Noah"]["id"]],
+            "requests": [{"user_id": self.people["Noah"]["id"], "date": self.date}],
             "links": [{"invite_link": "https://t.me/+AbCdEf123"}],
-            "topics": [{"message_thread_id": ROASTS, "name": "Roasts", "icon_color": 7322096, "is_closed": False}],
+            "topics": [{"message_thread_id": ROASTS, "name": "Roasts", "icon_color": 7322096, "closed": False}],
         }
 
 

@@ -1,13 +1,17 @@
 """What a reader of the page does with it: looks at somebody's phone, opens a chat, writes."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 ON_A_PHONE: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+# A fixture on the event loop that all tests of the page share.
+on_one_loop = partial(pytest_asyncio.fixture, loop_scope="session")
 # A folder to put pictures of the page into, for whoever wants to look at them.
 PICTURES = os.environ.get("PAGE_PICTURES")
 
@@ -29,7 +33,10 @@ async def hand(page: Page, pane: Locator, name: str) -> Locator:
     """Gives a phone to another person, by their name."""
     await pane.get_by_test_id("persona").click()
     await page.locator(".chooser-panel").get_by_test_id("search").fill(name)
-    await page.locator(".chooser-panel .choice", has_text=name).first.click()
+    # The list shrinks to what is searched: a press before that would meet what lies behind it.
+    found = page.locator(".chooser-panel .choices .choice")
+    await expect(found).to_have_count(1)
+    await found.click()
     return await phone(page, name)
 
 

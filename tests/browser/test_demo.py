@@ -7,10 +7,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot import demo
-from tests.browser.phones import ON_A_PHONE, last, open_chat, phone, picture, scrolls_sideways, write
+from tests.browser.phones import ON_A_PHONE, last, on_one_loop, open_chat, phone, picture, scrolls_sideways, write
 
 
-@pytest.fixture
+@on_one_loop(scope="session")
 async def address() -> AsyncIterator[str]:
     """The address of a running demo."""
     stopping = asyncio.Event()
@@ -23,7 +23,7 @@ async def address() -> AsyncIterator[str]:
     await playing
 
 
-@pytest.fixture
+@on_one_loop()
 async def page(blank: Page, address: str) -> Page:
     """The demo's page."""
     await blank.goto(address)

@@ -3,25 +3,24 @@
 import json
 from typing import Any
 
-import pytest
 from playwright.async_api import Locator, Page, Route, expect
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from sandbox.client import Group, Telegram
 from sandbox.server import Sandbox
 from tests.browser.gallery import everything
-from tests.browser.phones import last, open_chat, phone, picture, row, scrolls_sideways, write
+from tests.browser.phones import last, on_one_loop, open_chat, phone, picture, row, scrolls_sideways, write
 
 Asked = list[tuple[str, dict[str, Any]]]
 
 
-@pytest.fixture
+@on_one_loop()
 async def asked(blank: Page) -> Asked:
     """What the page asked the people of the gallery to do: the end of the address, and the body."""
     return []
 
 
-@pytest.fixture
+@on_one_loop()
 async def gallery(blank: Page, sandbox: Sandbox, telegram: Telegram, cafe: Group, asked: Asked) -> Page:
     """The page with one message of every kind, open on Mia's and Robin's phones."""
     state = await telegram.state()
@@ -37,7 +36,7 @@ async def gallery(blank: Page, sandbox: Sandbox, telegram: Telegram, cafe: Group
         await route.fulfill(json=state)
 
     await blank.route("**/sim/state*", show)
-    for pattern in ("vote", "contact", "requests/*"):
+    for pattern in ("vote", "tap", "requests/*"):
         await blank.route(f"**/sim/**/{pattern}", answer)
     await blank.goto(sandbox.url)
     for name in ("Mia", "Robin"):
@@ -137,7 +136,7 @@ async def test_keys_and_buttons_do_what_they_say(gallery: Page, asked: Asked, co
     await expect(buttons.get_by_role("button", name="Off")).to_be_disabled()
     await buttons.get_by_role("button", name="Search").click()
     await expect(mia.get_by_test_id("composer")).to_have_value("@regulars_bot tea")
-    assert [address.rpartition("/")[2] for address, _ in asked] == ["contact"]
+    assert [(address.rpartition("/")[2], body["label"]) for address, body in asked] == [("tap", "My number")]
     assert complaints == []
 
 

@@ -79,6 +79,11 @@ ROWS = [
     row("getMyCommands", before=props.commands),
     row("deleteMyCommands", before=props.commands),
     row("setMyDescription", description="Knows every tea."),
+    row("getMyDescription"),
+    row("setMyName", name="Tea"),
+    row("getMyName"),
+    row("getMyShortDescription"),
+    row("getChatMenuButton"),
     row("setMyShortDescription", short_description="Teas"),
     row("setChatMenuButton", chat_id=nina, menu_button=an("MenuButtonCommands")),
     # Messages.

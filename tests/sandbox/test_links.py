@@ -7,6 +7,7 @@ from telegram import Bot, ChatJoinRequest, ChatMemberUpdated
 from telegram.error import BadRequest, Forbidden
 
 from sandbox.client import Group, Persona, Refused, Telegram
+from sandbox.server import Sandbox
 from tests.sandbox.conftest import NOON
 from tests.sandbox.news import heard
 
@@ -276,7 +277,9 @@ async def test_declined_may_ask_again(bot: Bot, coffee: Group, vera: Persona) ->
     assert await vera.join(link.invite_link) is False
 
 
-async def test_people_decide_too(bot: Bot, coffee: Group, nina: Persona, oleg: Persona, vera: Persona) -> None:
+async def test_people_decide_too(
+    bot: Bot, coffee: Group, nina: Persona, oleg: Persona, vera: Persona, sandbox: Sandbox
+) -> None:
     link = (await bot.create_chat_invite_link(coffee.id, creates_join_request=True)).invite_link
     await vera.join(link)
     await heard(bot)
@@ -289,6 +292,8 @@ async def test_people_decide_too(bot: Bot, coffee: Group, nina: Persona, oleg: P
     await vera.join(link)
     await coffee.approve(vera, by=nina)
 
+    told = [event["chat"] for event in sandbox.world.events.after(0) if event["type"] == "chat"]
+    assert told[-1]["requests"] == []
     changes = [update.chat_member for update in await heard(bot) if update.chat_member]
     assert [(change.from_user.id, change.new_chat_member.status) for change in changes] == [(nina.id, "member")]
 
