@@ -22,6 +22,7 @@ from loyalty import routines
 from scheduler.tick import Metronome
 from storage import people
 from storage.database import Database, open_database
+from storage.locks import lock
 
 TICK_SECONDS = 1.0
 SETTLE_ROUNDS = 100
@@ -53,7 +54,6 @@ class House:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
-        await self.sender.recover()
         intake = asyncio.create_task(self.intake.run())
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
@@ -120,7 +120,8 @@ async def build(
         worker.wake()
         sender.wake()
 
-    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all)
+    helm = lock(database_url, "sender")
+    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all, helm=helm)
     worker = Worker(application, telegram, database, on_done=sender.wake)
     intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
     metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake)
