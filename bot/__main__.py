@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app, logs, settings
 from bot.settings import SettingError, Settings
+from bot.webhook import Address
 from storage import migrations
 
 cli = typer.Typer(help="A Telegram bot that runs a private community as a loyalty programme.", no_args_is_help=True)
@@ -35,10 +36,10 @@ def load() -> Settings:
         fail(str(error))
 
 
-def secrets(chosen: Settings) -> tuple[str, str]:
-    """The token and the key, or one line and exit code 2."""
+def required(chosen: Settings) -> tuple[str, str, Address | None]:
+    """The token, the key and where Telegram delivers, or one line and exit code 2."""
     try:
-        return chosen.token, chosen.key
+        return chosen.token, chosen.key, chosen.webhook
     except SettingError as error:
         fail(str(error))
 
@@ -51,7 +52,7 @@ def run() -> None:
         out.print("No TELEGRAM_BOT_TOKEN is set, so this is the demo. README.md tells how to connect a real bot.")
         _demo(chosen)
         return
-    token, key = secrets(chosen)
+    token, key, webhook = required(chosen)
     logs.configure(chosen.log_level)
     prepare_database(chosen.database_url)
 
@@ -61,6 +62,7 @@ def run() -> None:
             api_url=chosen.telegram_api_url,
             database_url=chosen.database_url,
             key=key,
+            webhook=webhook,
             stopping=stopping,
         )
         try:
@@ -118,7 +120,7 @@ def doctor() -> None:
     from bot import doctor as surgery
 
     chosen = load()
-    token, key = secrets(chosen)
+    token, key, _ = required(chosen)
     findings = asyncio.run(surgery.examine(chosen, token, key))
     for finding in findings:
         mark = "[green]✓[/green]" if finding.is_fine else "[red]✗[/red]"

@@ -16,6 +16,7 @@ from bot.intake import Intake
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
+from bot.webhook import Address, Webhook
 from bot.worker import Worker
 from handlers.kit import dispatch
 from loyalty import routines
@@ -47,7 +48,7 @@ class House:
     telegram: Telegram
     database: Database
     application: StrictApplication
-    intake: Intake
+    intake: Intake | Webhook
     worker: Worker
     sender: Sender
     metronome: Metronome
@@ -101,6 +102,7 @@ async def build(
     key: str,
     clock: Callable[[], datetime] = system_clock,
     pacer: Pacer | None = None,
+    webhook: Address | None = None,
     stopping: asyncio.Event | None = None,
 ) -> House:
     """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
@@ -123,7 +125,11 @@ async def build(
     helm = lock(database_url, "sender")
     sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all, helm=helm)
     worker = Worker(application, telegram, database, on_done=sender.wake)
-    intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
+    intake: Intake | Webhook
+    if webhook is None:
+        intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
+    else:
+        intake = Webhook(telegram, database, webhook, bot_id=telegram.id, on_arrival=worker.wake)
     metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake)
     return House(telegram, database, application, intake, worker, sender, metronome)
 
