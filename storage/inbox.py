@@ -184,6 +184,12 @@ def dead_letters(tx: Transaction) -> list[Inbox]:
     return list(tx.session.exec(select(Inbox).where(Inbox.state == "dead").order_by(col(Inbox.id))))
 
 
+def revive(tx: Transaction, row_ids: Sequence[int]) -> int:
+    """Makes dead letters new again; how many of these ids were dead letters."""
+    dead = (_inbox.c.state == "dead") & _inbox.c.id.in_(row_ids)
+    return tx.changed(_inbox.update().where(dead).values(state="new", tries=0, error=""))
+
+
 def forget_done(tx: Transaction) -> int:
     """Deletes handled updates after a week; Telegram repeats none that is older than a day."""
     limit = tx.now - timedelta(days=KEPT_DAYS)

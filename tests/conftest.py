@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -50,9 +51,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A PostgreSQL server of our own, with a migrated template database."""
-    with Cluster(tmp_path_factory.mktemp("postgres")) as running:
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, with a migrated template database.
+
+    Not in pytest's folder: a second pytest closes that one to other users, and the server runs as one.
+    """
+    folder = tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    with folder as name, Cluster(Path(name)) as running:
         yield running
 
 
