@@ -62,7 +62,7 @@ async def run(port: int, stopping: asyncio.Event, *, announce: "asyncio.Queue[st
             )
             await live(telegram, house, zone)
             await telegram.clock.set(opening(zone))
-            clock.thaw()
+            await telegram.clock.thaw()
             if announce is not None:
                 announce.put_nowait(sandbox.url)
             await house.run(stopping)

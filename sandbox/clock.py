@@ -1,6 +1,7 @@
 """The sandbox's own time, which can be moved or stopped."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -24,7 +25,9 @@ class Clock:
 
     def timestamp(self) -> float:
         """Seconds since 1970, as dates travel in the Bot API."""
-        return self.now().timestamp()
+        if self._frozen_at is not None:
+            return self._frozen_at.timestamp()
+        return time.time() + self._offset.total_seconds()
 
     def advance(self, seconds: float) -> None:
         self.set(self.now() + timedelta(seconds=seconds))

@@ -41,6 +41,11 @@ def conflict(text: str) -> TelegramError:
     return TelegramError(409, f"Conflict: {text}")
 
 
+def migrated(chat_id: int) -> TelegramError:
+    text = "Bad Request: group chat was upgraded to a supergroup chat"
+    return TelegramError(400, text, {"migrate_to_chat_id": chat_id})
+
+
 def too_many_requests(seconds: int) -> TelegramError:
     return TelegramError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 

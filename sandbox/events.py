@@ -8,19 +8,26 @@ from sandbox.shapes import Json
 
 # Enough for a page that was asleep for a while; one that slept longer reads /sim/state again.
 REMEMBERED = 10_000
+# A chat is shown with all its members; of large groups the older events are forgotten sooner.
+MOST_MEMBERS = 200_000
 
 
 class EventLog:
     """Numbered events; followers are woken by each new one."""
 
     def __init__(self) -> None:
-        self._log: deque[Json] = deque(maxlen=REMEMBERED)
+        self._log: deque[Json] = deque()
+        self._members = 0
         self._waiters: set[asyncio.Future[None]] = set()
         self.seq = 0
 
     def emit(self, kind: str, **fields: object) -> None:
         self.seq += 1
-        self._log.append({"seq": self.seq, "type": kind, **fields})
+        event: Json = {"seq": self.seq, "type": kind, **fields}
+        self._log.append(event)
+        self._members += _members(event)
+        while len(self._log) > REMEMBERED or (self._members > MOST_MEMBERS and len(self._log) > 1):
+            self._members -= _members(self._log.popleft())
         self.wake()
 
     def wake(self) -> None:
@@ -45,3 +52,8 @@ class EventLog:
             await asyncio.wait({waiter}, timeout=seconds)
         finally:
             self._waiters.discard(waiter)
+
+
+def _members(event: Json) -> int:
+    """How many members the event lists."""
+    return len(event["chat"].get("members", ())) if event["type"] == "chat" else 0

@@ -1,21 +1,28 @@
 """The sandbox as a server: `async with Sandbox() as sandbox: ... sandbox.url`."""
 
+import ipaddress
+import logging
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
-from sandbox.api import BotApi
+from sandbox import snapshot
+from sandbox.acts.resumption import resume
+from sandbox.calls.encodings import LARGEST_BODY
 from sandbox.clock import Clock
-from sandbox.flood import FloodControl
 from sandbox.sim import Stage, routes
 from sandbox.sim.looking import PAGE, index
-from sandbox.world import World
+from sandbox.state.world import World
+from sandbox.wire.api import BotApi
+from sandbox.wire.flood import FloodControl, Limits
 
-# Telegram takes 50 MB; the form around the file is a little more.
-LARGEST_BODY = 52 * 1024 * 1024
 DEFAULT_TOKEN = "123:abc"  # noqa: S105
 HOST = "127.0.0.1"
+OPEN_TO_ALL = (
+    "THE SANDBOX IS OPEN TO EVERYBODY who reaches %s:%s: they can read and change all that is in it, with no password."
+)
+logger = logging.getLogger(__name__)
 
 
 class Sandbox:
@@ -31,15 +38,29 @@ class Sandbox:
         port: int = 0,
         clock: Clock | None = None,
         flood: bool = False,
+        limits: Limits | None = None,
         privacy: bool = False,
+        strict_webhooks: bool | None = None,
+        inline: bool = False,
+        inline_feedback: bool = False,
         world: World | None = None,
+        seed: int = 0,
     ) -> None:
-        self.world = world or World(clock or Clock())
+        self.world = world or World(clock or Clock(), seed=seed)
         if world is None:
-            self.world.add_bot(token, first_name=bot_name, username=username, privacy=privacy)
+            self.world.add_bot(
+                token,
+                first_name=bot_name,
+                username=username,
+                privacy=privacy,
+                inline=inline,
+                inline_feedback=inline_feedback,
+            )
         self.clock = self.world.clock
-        self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood))
-        self._stage = Stage(self.world, self.api)
+        if strict_webhooks is not None:
+            self.world.strict_webhooks = strict_webhooks
+        self.api = BotApi(self.world, flood=FloodControl(self.clock, on=flood, limits=limits))
+        self._stage = Stage(self.world, self.api, snapshot.take(self.world))
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -70,13 +91,20 @@ class Sandbox:
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         self._port = int(self._runner.addresses[0][1])
+        resume(self.world)
+        await self.api.couriers.start()
+        if not is_loopback(self._host):
+            logger.warning(OPEN_TO_ALL, self._host, self._port)
 
     async def stop(self) -> None:
         """End every wait and close."""
         self._stage.closing = True
         for bot in self.world.bots.values():
-            bot.updates.interrupt()
+            bot.poller.interrupt()
         self.world.events.wake()
+        self.api.journal.wake()
+        self.world.timers.cancel()
+        await self.api.couriers.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -100,3 +128,11 @@ class Sandbox:
             app.router.add_get("/", index)
             app.router.add_static("/", PAGE)
         return app
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

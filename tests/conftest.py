@@ -23,9 +23,13 @@ from loyalty.members import Role
 from sandbox.client import Group, Message, Persona, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
-from sandbox.world import World
+from sandbox.state.world import World
+from sandbox.witnesses import watched_by
 from storage import migrations
 from tests.postgres import Cluster
+from tests.witness import Aiogram
+
+pytest_plugins = ["pytester", "sandbox.pytest_plugin"]
 
 TOKEN = "123456:test-token"
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
@@ -40,6 +44,16 @@ def pytest_configure() -> None:
     """Keeps the tests' files in memory where that is possible: a thousand databases are made and thrown away."""
     if Path("/dev/shm").is_dir():  # noqa: S108  # no name is guessed there: pytest makes a folder of its own
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")  # noqa: S108  # likewise
+
+
+@pytest.fixture(autouse=True)
+def witness() -> Iterator[Aiogram]:
+    """Every update and answer of every sandbox is one that Telegram could have sent, in every test."""
+    watching = Aiogram()
+    with watched_by(watching):
+        yield watching
+    violations = watching.violations()
+    assert not violations, "The sandbox said what Telegram does not say:\n" + "\n".join(violations)
 
 
 @pytest.fixture(scope="session")
@@ -146,18 +160,10 @@ class Home:
 
 
 @pytest.fixture
-async def sandbox(beginning: Beginning | None) -> AsyncIterator[Sandbox]:
-    """A Telegram whose clock moves only when it is told to."""
+def sandbox_options(beginning: Beginning | None) -> dict[str, Any]:
+    """A Telegram whose clock moves only when it is told to, and where the usual cast may have begun already."""
     world = deepcopy(beginning.world) if beginning else None
-    async with Sandbox(token=TOKEN, clock=Clock(START, frozen=True), world=world) as running:
-        yield running
-
-
-@pytest.fixture
-async def telegram(sandbox: Sandbox) -> AsyncIterator[Telegram]:
-    """The people's side of that Telegram."""
-    async with Telegram(sandbox.url) as client:
-        yield client
+    return {"token": TOKEN, "clock": Clock(START, frozen=True), "world": world}
 
 
 @pytest.fixture

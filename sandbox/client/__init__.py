@@ -13,7 +13,7 @@ Nothing here sleeps: `until` and `sees` look again whenever something happened i
 from sandbox.client.clock import SandboxClock
 from sandbox.client.groups import Group
 from sandbox.client.people import Persona
+from sandbox.client.seen import Answer, Call, Message, Refused
 from sandbox.client.telegram import Telegram
-from sandbox.seen import Answer, Call, Message, Refused
 
 __all__ = ["Answer", "Call", "Group", "Message", "Persona", "Refused", "SandboxClock", "Telegram"]

@@ -22,5 +22,9 @@ class SandboxClock:
         """From now on it moves only when told."""
         return await self._tell(frozen=True)
 
+    async def thaw(self) -> datetime:
+        """From now on it runs by itself."""
+        return await self._tell(frozen=False)
+
     async def _tell(self, **body: object) -> datetime:
         return datetime.fromisoformat((await self._telegram.post("clock", **body))["now"])

@@ -1,17 +1,18 @@
 """People as a test plays them."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.client.acting import Participant
 from sandbox.client.groups import Group
+from sandbox.client.media import MediaActs
+from sandbox.client.seen import Answer, Message, Refused
 from sandbox.client.wire import Wire
-from sandbox.seen import Answer, Message, Refused
 from sandbox.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Participant, MediaActs):
     """Somebody with a Telegram account; `chat` is a group, or nothing for the private chat with the bot."""
 
     telegram: Wire
@@ -28,6 +29,7 @@ class Persona:
         *,
         chat: Group | None = None,
         reply_to: Message | None = None,
+        topic: int | None = None,
         forward: bool = False,
         via_bot: bool = False,
         as_channel: bool = False,
@@ -38,6 +40,7 @@ class Persona:
             chat_id=self._chat(chat),
             text=text,
             reply_to=reply_to.id if reply_to else None,
+            message_thread_id=topic,
             forward=forward,
             via_bot=via_bot,
             as_channel=as_channel,
@@ -45,31 +48,36 @@ class Persona:
         )
         return Message(body)
 
-    async def photo(
-        self,
-        *samples: str,
-        chat: Group | None = None,
-        caption: str = "",
-        reply_to: Message | None = None,
-        forward: bool = False,
-    ) -> list[Message]:
-        """Post samples that the sandbox draws; several make an album."""
-        bodies = await self._act(
-            "photo",
-            chat_id=self._chat(chat),
-            samples=list(samples),
-            caption=caption,
-            reply_to=reply_to.id if reply_to else None,
-            forward=forward,
-        )
-        return [Message(body) for body in bodies]
-
     async def edit(self, message: Message, text: str) -> Message:
         return Message(await self._act("edit", chat_id=message.chat_id, message_id=message.id, text=text))
 
-    async def press(self, message: Message, label: str | None = None, *, data: str | None = None) -> str:
-        """Press an inline button by its label, or part of it, or its data. Returns the query's id."""
-        pressed = await self._act("press", chat_id=message.chat_id, message_id=message.id, label=label, data=data)
+    async def delete(self, message: Message) -> None:
+        """Delete one's own message, or as an administrator another's."""
+        await self._act("delete", chat_id=message.chat_id, message_id=message.id)
+
+    async def change(self, **changes: str) -> None:
+        """Another `first_name`, `last_name`, `username` or `photo` (a sample's name); "" takes it away."""
+        await self.telegram.request("PATCH", f"people/{self.id}", json=changes)
+
+    async def delete_account(self) -> None:
+        await self.telegram.request("DELETE", f"people/{self.id}")
+
+    async def press(
+        self, message: Message, label: str | None = None, *, data: str | None = None, stale: bool = False
+    ) -> str:
+        """Press an inline button by its label, or part of it, or its data. Returns the query's id.
+
+        A stale press hits a message that was deleted in this moment.
+        """
+        pressed = await self._act(
+            "press",
+            chat_id=message.chat_id,
+            message_id=message.id,
+            ephemeral_message_id=message.ephemeral_id,
+            label=label,
+            data=data,
+            stale=stale,
+        )
         return str(pressed["query_id"])
 
     async def ask(self, message: Message, label: str | None = None, *, data: str | None = None) -> Answer:
@@ -89,9 +97,24 @@ class Persona:
             raise Refused(f"The button {label!r} leads to {url.geturl()!r}, not to the bot.")
         return await self.start(parse_qs(url.query).get("start", [""])[0] or None)
 
-    async def react(self, message: Message, emoji: str | None) -> Message:
+    async def react(self, message: Message, emoji: str | list[str] | None) -> Message:
         """React to a message; None takes the reaction away."""
         return Message(await self._act("react", chat_id=message.chat_id, message_id=message.id, emoji=emoji))
+
+    async def join(self, way: str | Group, *, bio: str | None = None) -> bool:
+        """Follow an invite link, or join a group without one. Returns whether that let them in at once."""
+        where: Json = {"link": way} if isinstance(way, str) else {"chat_id": way.id}
+        return bool((await self._act("join", bio=bio, **where))["joined"])
+
+    async def leave(self, group: Group) -> None:
+        await self._act("leave", chat_id=group.id)
+
+    async def add_bot(
+        self, group: Group, payload: str | None = None, *, status: str = "member", rights: Json | None = None
+    ) -> Json:
+        """Bring the bot by a `startgroup` link; the answer has the `chat` and, with a payload, the `message`."""
+        answer = await self._act("add_bot", chat_id=group.id, payload=payload, status=status, rights=rights)
+        return dict(answer)
 
     async def block(self) -> None:
         await self._act("block")
@@ -104,9 +127,10 @@ class Persona:
         messages: list[Message] = []
 
         async def look() -> Message | None:
-            messages[:] = [Message(body) for body in await self.telegram.get(f"chats/{self._chat(chat)}/messages")]
+            path = f"chats/{self._chat(chat)}/messages"
+            messages[:] = [Message(body) for body in await self.telegram.get(path, user_id=str(self.id))]
             known = after.id if after else 0
-            fitting = (one for one in reversed(messages) if one.from_bot and one.id > known and text in one.text)
+            fitting = (one for one in reversed(messages) if one.from_bot and one.is_after(known) and text in one.text)
             return next(fitting, None)
 
         try:
@@ -121,9 +145,3 @@ class Persona:
 
     async def _answers(self) -> list[Answer]:
         return [Answer(**answer) for answer in await self.telegram.get("answers", user_id=str(self.id))]
-
-    async def _act(self, act: str, **body: object) -> Any:
-        return await self.telegram.post(f"people/{self.id}/{act}", **body)
-
-    def _chat(self, chat: Group | None) -> int:
-        return self.id if chat is None else chat.id

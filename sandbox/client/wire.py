@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 import aiohttp
 
-from sandbox.seen import Refused
+from sandbox.client.seen import Refused
 
 T = TypeVar("T")
 PATIENCE = 10.0
@@ -17,12 +17,12 @@ class Wire:
     """The calls of the control API; use it as an async context manager."""
 
     def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
-        self._url = url
+        self.url = url
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(self._url)
+        self._session = aiohttp.ClientSession(self.url)
         return self
 
     async def __aexit__(

@@ -1,58 +1,68 @@
 """sendMessage and what every kind of sending has in common."""
 
-from sandbox.call import Call
-from sandbox.chats import Chat
 from sandbox.errors import bad_request
-from sandbox.keyboards import inline_keyboard, reply_keyboard
+from sandbox.methods.call import Call
+from sandbox.methods.receivers import is_for_one, send_to_one
 from sandbox.methods.registry import method, one
+from sandbox.methods.replies import reply_fields
 from sandbox.methods.targets import open_chat
 from sandbox.methods.texts import read_text
-from sandbox.posts import Post
+from sandbox.methods.topics import thread_of
 from sandbox.shapes import Json
+from sandbox.state.chats import Chat
+from sandbox.state.keyboards import inline_keyboard
+from sandbox.state.posts import Post
+from sandbox.state.reply_keyboards import reply_keyboard
+from sandbox.state.rights import needed
 
 
 @method("sendMessage", messages=one)
 def send_message(call: Call) -> Json:
     chat = open_chat(call)
-    text = read_text(call.params, too_long="message is too long")
+    text = read_text(call, too_long="message is too long")
     content = text.fields("text")
-    if (preview := call.params.structure("link_preview_options")) is not None:
+    if (preview := call.params.object("link_preview_options")) is not None:
         content["link_preview_options"] = preview
     return send(call, chat, content).message()
 
 
-@method("sendChatAction")
-def send_chat_action(call: Call) -> bool:
-    chat = open_chat(call)
-    if not call.params.text("action"):
-        raise bad_request("wrong parameter action in request")
-    call.world.events.emit("typing", chat_id=chat.id)
-    return True
-
-
 def send(call: Call, chat: Chat, content: Json) -> Post:
     """Post the content as the bot, with the reply, buttons and silence the call asks for."""
+    if is_for_one(call.params, content):
+        require_may_send(call, chat, content)
+        return send_to_one(call, chat, content)
     markup = call.params.structure("reply_markup")
-    if (keyboard := inline_keyboard(markup)) is not None:
+    reply = reply_keyboard(markup, private=chat.is_private)
+    if (keyboard := inline_keyboard(markup, of_invoice="invoice" in content)) is not None:
         content["reply_markup"] = keyboard
-    if (quoted := replied(call, chat)) is not None:
-        content["reply_to_message"] = quoted.quoted()
+    quoted, reply_to = reply_fields(call, chat)
+    return send_bare(call, chat, thread_of(call, chat, quoted) | content | reply_to, keyboard=reply)
+
+
+def send_bare(call: Call, chat: Chat, content: Json, *, keyboard: Json | None = None) -> Post:
+    """Post the content as it is; of the call only what holds for every message: silence, protection, effect."""
+    require_may_send(call, chat, content)
+    content = thread_of(call, chat, None) | content
+    if effect_id := call.params.number("message_effect_id"):
+        if not chat.is_private:
+            raise bad_request("can't use message effects in the chat")
+        content["effect_id"] = str(effect_id)
     if call.params.flag("protect_content"):
         content["has_protected_content"] = True
     post = call.world.publish(chat, call.bot.user(), content, silent=call.params.flag("disable_notification"))
-    post.keyboard = reply_keyboard(markup)
+    post.keyboard = keyboard
     call.world.show(post)
     return post
 
 
-def replied(call: Call, chat: Chat) -> Post | None:
-    """The message the call replies to; Telegram refuses if it is gone, unless told not to mind."""
-    reply = call.params.structure("reply_parameters") or {}
-    message_id = reply.get("message_id") or call.params.number("reply_to_message_id")
-    if not message_id:
-        return None
-    post = chat.post(int(message_id))
-    lenient = reply.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply")
-    if post is None and not lenient:
-        raise bad_request("message to be replied not found")
-    return post
+def require_may_send(call: Call, chat: Chat, content: Json) -> None:
+    """Refuse what the bot is not allowed to send: only administrators post in a channel, members may be muted."""
+    if chat.is_private:
+        return
+    if chat.kind == "channel":
+        if not chat.may(call.bot.id, "can_post_messages"):
+            raise bad_request("need administrator rights in the channel chat")
+        return
+    need = needed(content)
+    if need is not None and not chat.permits(call.bot.id, need[0]):
+        raise bad_request(f"not enough rights to send {need[1]} to the chat")

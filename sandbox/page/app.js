@@ -1,180 +1,180 @@
-/** The desk: puts the chats side by side, carries events to them, remembers what the reader has chosen. */
+/** The desk: phones side by side, what is remembered of them, and the connection to the sandbox. */
 import * as api from "./api.js";
-import { avatar } from "./avatar.js";
-import { h } from "./dom.js";
-import { Group } from "./group.js";
+import { h, settled } from "./dom.js";
+import { Events } from "./events.js";
 import { Journal } from "./journal.js";
-import { note } from "./popover.js";
-import { Private } from "./private.js";
-import { applyTheme, TopBar } from "./topbar.js";
+import { nameOf } from "./names.js";
+import { Pane } from "./pane.js";
+import { attempt } from "./popover.js";
+import { listen } from "./shortcuts.js";
+import { applyTheme } from "./theme.js";
+import { TopBar } from "./topbar.js";
+import { begin } from "./unread.js";
 import {
-  forget,
-  groups,
-  keep,
-  keepChat,
+  isInside,
+  isStaff,
+  keepMember,
   keepPerson,
+  keyOf,
   load,
-  nameOf,
   personas,
+  privateChat,
   setNow,
   world,
 } from "./world.js";
 import { setTongue, tongue, word } from "./words.js";
 
-const PRIVATE_SHOWN = 3;
+const KEPT = "sandbox.phones";
+const MOST_PANES = 3;
+const NARROWEST = 330;
+const ROOMY = 1700;
+const ONE_ONLY = 720;
 const RETRY_MS = 1500;
 const MEETING_MS = 300;
+const RESIZED_MS = 150;
 const NEWCOMERS = [
   ["Nina", "Okafor"],
-  ["小雨", "陈"],
+  ["陈小雨"],
   ["Tomás", "Vidal"],
   ["Aiko", "Mori"],
   ["Priya", "Nair"],
-  ["子墨", "周"],
+  ["周子墨"],
 ];
 
 class Desk {
   constructor() {
-    this.group = null;
-    this.privates = [];
+    this.panes = [];
     this.active = null;
     this.main = document.getElementById("desk");
-    this.tabs = document.getElementById("tabs");
     this.journal = new Journal();
     this.bar = new TopBar(this);
+    this.events = new Events(this);
+    this.meetBots = settled(() => this.#meetBots(), MEETING_MS);
+    addEventListener(
+      "resize",
+      settled(() => this.#resized(), RESIZED_MS),
+    );
+    document.addEventListener("visibilitychange", () => this.panes.forEach((pane) => pane.read()));
   }
 
-  get chats() {
-    return this.group ? [this.group, ...this.privates] : this.privates;
+  get #fitting() {
+    return innerWidth <= ONE_ONLY ? 1 : Math.min(MOST_PANES, Math.floor(innerWidth / NARROWEST));
   }
 
-  /** Build every chat anew from what the page knows; drafts, speaker and choice of people stay. */
+  get hasRoom() {
+    return this.panes.length < Math.min(this.#fitting, personas().length);
+  }
+
+  /** Build every phone anew from what the page knows; drafts, persons and open chats stay. */
   build() {
-    const drafts = new Map(this.chats.map((chat) => [chat.id, chat.composer.draft]));
-    const chosen = this.privates.map((chat) => chat.id).filter((id) => world.people.has(id));
-    const shown = [...new Set([...chosen, ...personas().map((person) => person.id)])].slice(0, PRIVATE_SHOWN);
-    const room = groups().find((chat) => chat.id === this.group?.id) ?? groups()[0];
+    const before = this.panes;
     document.documentElement.lang = tongue() === "zh" ? "zh-CN" : "en";
-    document.title = room ? `${nameOf(room)} · ${nameOf(world.bot)}` : nameOf(world.bot);
-    this.group = room ? new Group(room, this.group?.speaker, this) : null;
-    this.privates = shown.map((id) => new Private(world.people.get(id), this));
-    for (const chat of this.chats) {
-      if (drafts.get(chat.id)) chat.composer.draft = drafts.get(chat.id);
-      // A private chat tells whether its person owns the group, so it is drawn once more when the group is there.
-      chat.refresh();
+    document.title = world.bots.map(nameOf).join(" · ");
+    const wanted = this.#wanted().slice(0, this.#fitting);
+    this.panes = [];
+    this.main.replaceChildren();
+    for (const { person, chat, screen } of wanted) {
+      const pane = this.#add(person, chat);
+      pane.element.dataset.screen = screen;
+      const old = before.find((one) => one.person === person);
+      if (old) pane.inherit(old);
     }
-    this.main.replaceChildren(...(this.group ? [] : [noGroup()]), ...this.chats.map((chat) => chat.element));
+    if (!wanted.length) this.main.append(this.#nobody());
+    this.active = this.panes[0] ?? null;
     this.bar.draw();
     this.journal.draw();
-    this.show(this.chats.some((chat) => chat.id === this.active) ? this.active : this.chats[0]?.id);
-    for (const chat of this.chats) chat.messages.toEnd();
+    this.changed();
+    for (const pane of this.panes) pane.settle();
   }
 
-  /** Bring a chat to the front; it matters where not all fit on the screen. */
-  show(id) {
-    this.active = id;
-    for (const chat of this.chats) {
-      chat.element.classList.toggle("active", chat.id === id);
-      if (chat.id === id) chat.unread = 0;
-    }
-    // Where two chats fit, the group keeps its place and this one stands beside it.
-    const beside =
-      id === this.group?.id
-        ? (this.privates.find((chat) => chat.element.classList.contains("beside")) ?? this.privates[0])
-        : this.chats.find((chat) => chat.id === id);
-    for (const chat of this.privates) chat.element.classList.toggle("beside", chat === beside);
-    this.drawTabs();
+  /** A phone was opened, closed or turned to another chat: remember it, and say where room is left. */
+  changed() {
+    const shown = this.panes.map((pane) => ({
+      person: pane.person,
+      chat: pane.chat?.chat.key ?? null,
+      screen: pane.element.dataset.screen,
+      face: world.people.get(pane.person),
+    }));
+    const hidden = this.#kept()
+      .slice(this.panes.length)
+      .filter((one) => !shown.some(({ person }) => person === one.person));
+    const room = this.panes.length >= this.#fitting ? hidden : [];
+    if (shown.length) localStorage.setItem(KEPT, JSON.stringify([...shown, ...room].slice(0, MOST_PANES)));
+    this.main.dataset.panes = this.panes.length;
+    this.bar.drawPanes();
   }
 
-  drawTabs() {
-    this.tabs.setAttribute("aria-label", word("chats"));
-    this.tabs.replaceChildren(
-      ...this.chats.map((chat) => {
-        const one = world.people.get(chat.id) ?? world.chats.get(chat.id);
-        const name = one.title ?? one.first_name;
-        return h(
-          "button",
-          {
-            type: "button",
-            "aria-current": chat.id === this.active ? "page" : null,
-            "aria-label": chat.unread ? word("unread", { name, n: chat.unread }) : name,
-            "data-test": `tab-${chat.id}`,
-            onclick: () => this.show(chat.id),
-          },
-          avatar(one, "t"),
-          h("span", { class: "name" }, one.title ? word("group") : name),
-          chat.unread > 0 && h("span", { class: "badge" }, String(chat.unread)),
-        );
-      }),
-    );
+  addPane() {
+    const next = personas().find((person) => !this.panes.some((pane) => pane.person === person.id));
+    if (!next || !this.hasRoom) return;
+    const pane = this.#add(next.id, keyOf(next.id));
+    this.changed();
+    for (const one of this.panes) one.settle();
+    pane.choosePerson(pane.head.querySelector(".persona"));
   }
 
-  /** The private chat of a person, shown in place of the last one if it is not on the desk yet. */
-  private(personId) {
-    if (!this.privates.some((chat) => chat.id === personId))
-      this.showPerson(this.privates.at(-1).id, personId);
-    this.show(personId);
-    return this.privates.find((chat) => chat.id === personId);
+  closePane(pane) {
+    this.panes = this.panes.filter((one) => one !== pane);
+    pane.shut();
+    pane.element.remove();
+    this.active = this.panes[0] ?? null;
+    localStorage.removeItem(KEPT);
+    this.changed();
+    for (const one of this.panes) one.settle();
+    this.active?.focus();
   }
 
-  /** Show another person in one of the private columns; the two change places if both are shown. */
-  showPerson(oldId, newId) {
-    if (oldId === newId) return;
-    const from = this.privates.findIndex((chat) => chat.id === oldId);
-    const other = this.privates.findIndex((chat) => chat.id === newId);
-    const fresh = other >= 0 ? this.privates[other] : new Private(world.people.get(newId), this);
-    if (other >= 0) this.privates[other] = this.privates[from];
-    this.privates[from] = fresh;
-    this.main.append(...this.privates.map((chat) => chat.element));
-    for (const chat of this.privates) chat.messages.toEnd();
-    for (const element of [...this.main.children]) {
-      if (!this.chats.some((chat) => chat.element === element)) element.remove();
-    }
-    this.show(newId);
+  /** Show another person in a pane; two that are both shown change places. */
+  give(pane, person) {
+    keepPerson(person);
+    const other = this.panes.find((one) => one.person === person.id);
+    if (!other) return pane.show(person);
+    const [mine, theirs] = [this.panes.indexOf(pane), this.panes.indexOf(other)];
+    [this.panes[mine], this.panes[theirs]] = [other, pane];
+    this.main.append(...this.panes.map((one) => one.element));
+    for (const one of this.panes) one.settle();
+    this.changed();
+    return other.focus();
   }
 
-  showGroup(id) {
-    this.group = new Group(world.chats.get(id), null, this);
-    this.main.firstElementChild.replaceWith(this.group.element);
-    for (const chat of this.privates) chat.refresh();
-    this.bar.draw();
-    this.show(id);
+  /** The phone of a person, shown in place of the active one if it is not on the desk yet. */
+  paneOf(personId) {
+    const found = this.panes.find((pane) => pane.person === personId);
+    if (found) return found;
+    const pane = this.panes.at(-1);
+    pane.show(world.people.get(personId));
+    return pane;
   }
 
-  /** A person presses Start (with the payload of a link, if there is one). */
-  async start(personId, payload) {
-    const chat = this.private(personId);
-    await this.#try(api.start(personId, payload));
-    if (!chat.composer.element.hidden) chat.composer.field.focus({ preventScroll: true });
-  }
-
-  /** Somebody new gets an account and joins the group; they take the place of `besides`, if given. */
-  async newcomer(besides = null) {
+  /** Somebody new gets an account, joins the chat that is open in the pane, and takes the pane, if there is one. */
+  async newcomer(pane = null) {
     const [first, last] = NEWCOMERS[personas().length % NEWCOMERS.length];
     const language = /\p{Script=Han}/u.test(first) ? "zh-hans" : "en";
-    const person = await this.#try(
+    const person = await attempt(
       api.newPerson({ first_name: first, last_name: last, language_code: language }),
     );
-    if (!person) return;
+    if (!person) return undefined;
     keepPerson(person);
-    if (this.group) await this.#try(api.join(this.group.id, person.id));
-    if (besides) this.showPerson(besides, person.id);
+    if (!pane) return this.panes.length || this.build();
+    const open = pane.chat?.chat;
+    const group =
+      open && open.type !== "private" ? open : [...world.groups.values()].find((chat) => !chat.migrated_to);
+    const placed = group && (await attempt(api.place(group.id, { user_id: person.id })));
+    // The answer may be here before the event.
+    if (placed) keepMember(group, placed);
+    pane.show(person);
+    return pane.open(group && isInside(group, person.id) ? group : privateChat(person.id, world.bots[0].id));
   }
 
-  async advance(seconds) {
-    const clock = await this.#try(api.setClock({ advance: seconds }));
-    if (clock) this.tick(clock);
+  async setClock(body) {
+    const clock = await attempt(api.setClock(body));
+    if (clock) this.ticked(clock);
   }
 
-  async setTime(iso) {
-    const clock = await this.#try(api.setClock({ set: iso }));
-    if (clock) this.tick(clock);
-  }
-
-  tick({ now, frozen }) {
+  ticked({ now, frozen }) {
     setNow(now, frozen);
-    this.bar.moved();
-    for (const chat of this.chats) chat.messages.renameDays();
+    this.bar.clock.moved();
+    for (const pane of this.panes) pane.ticked();
   }
 
   speak(language) {
@@ -182,140 +182,90 @@ class Desk {
     this.build();
   }
 
-  /**
-   * Take in new messages, whether they come as an event or as the answer to our own request.
-   * Known ones are left alone: an answer may be older than the edits and reactions that overtook it.
-   */
   posted(messages) {
-    for (const message of messages) {
-      if (world.chats.get(message.chat.id)?.messages.has(message.message_id)) continue;
-      const chat = this.#put(message);
-      if (chat && !isOnScreen(chat) && message.from?.id !== chat.viewer()) {
-        chat.unread += 1;
-        this.drawTabs();
-      }
-    }
+    this.events.posted(messages);
   }
 
-  #put(message) {
-    keep(message);
-    const chat = this.chats.find((one) => one.id === message.chat.id);
-    chat?.put(message);
-    return chat;
+  /** Read everything again: the sandbox began anew. */
+  reload() {
+    this.connection?.close();
+    connect(this);
   }
 
-  /** Take in one event of the sandbox. */
-  take(event) {
-    const at = event.chat_id ?? event.message?.chat.id;
-    const chat = this.chats.find((one) => one.id === at);
-    const known = world.chats.get(at)?.messages.get(event.message_id);
-    switch (event.type) {
-      case "message":
-        return this.posted([event.message]);
-      case "edit":
-        return this.#put(event.message);
-      case "delete":
-        forget(at, event.message_id);
-        return chat?.remove(event.message_id);
-      case "reaction":
-        return known && this.#put({ ...known, sim: { ...known.sim, reactions: event.reactions } });
-      case "answer": {
-        const presser = world.people.get(event.user_id);
-        return chat?.answered(event, chat.viewer() === event.user_id ? null : nameOf(presser));
-      }
-      case "typing":
-        return chat?.typing();
-      case "chat":
-        return this.#chatChanged(event.chat);
-      case "person":
-        return this.#personChanged(event.person);
-      case "commands":
-        world.commands += 1;
-        return undefined;
-      case "clock":
-        return this.tick(event);
-      case "call":
-        // What a bot says of itself (its name, what it can do) has no event of its own.
-        if (/^setMy/i.test(event.method)) this.#meetBot();
-        return this.journal.add(event);
-      default:
-        return undefined;
-    }
+  #nobody() {
+    const begin = h(
+      "button",
+      { type: "button", class: "plain-button", "data-test": "first-person", onclick: () => this.newcomer() },
+      word("first_person"),
+    );
+    const card = h("div", { class: "empty-card" }, h("p", {}, word("nobody_yet")), begin);
+    return h("div", { class: "nothing" }, card);
   }
 
-  #meetBot() {
-    clearTimeout(this.meeting);
-    this.meeting = setTimeout(async () => {
-      const state = await this.#try(api.state());
-      if (!state) return;
-      world.bot = state.bot;
-      for (const chat of this.chats) chat.refresh();
-    }, MEETING_MS);
+  #add(person, key) {
+    const pane = new Pane(person, key, this);
+    this.panes.push(pane);
+    this.main.append(pane.element);
+    return pane;
   }
 
-  #chatChanged(changed) {
-    const isNew = !world.chats.has(changed.id) && changed.type !== "private";
-    keepChat(changed);
-    if (isNew && !this.group) return this.build();
-    for (const chat of this.chats) chat.refresh();
-    for (const chat of this.chats) chat.refreshPin();
-    this.group?.messages.retitle();
-    return this.drawTabs();
+  #kept() {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
   }
 
-  #personChanged(person) {
-    keepPerson(person);
-    if (
-      !person.is_bot &&
-      this.privates.length < PRIVATE_SHOWN &&
-      !this.privates.some((chat) => chat.id === person.id)
-    )
-      return this.build();
-    for (const chat of this.chats) chat.refresh();
-    return this.drawTabs();
+  /** The phones to show: those remembered that still exist, or else a member in the group and its owner. */
+  #wanted() {
+    // Where people are many, the sandbox may not have told of those who were shown last.
+    for (const { person, face } of world.isCrowded ? this.#kept() : [])
+      if (face && !world.people.has(person)) keepPerson(face);
+    const kept = this.#kept().filter(
+      ({ person }) => world.people.has(person) && !world.people.get(person).deleted,
+    );
+    if (kept.length) return kept;
+    const people = personas();
+    const group = [...world.groups.values()].find((chat) => !chat.migrated_to);
+    const owner = people.find((person) => isStaff(group, person.id));
+    const members = people.filter((person) => person !== owner);
+    const wide = innerWidth >= ROOMY ? 3 : 2;
+    const chosen = [members[0], owner ?? members[1], owner ? members[1] : members[2]]
+      .filter(Boolean)
+      .slice(0, wide);
+    return chosen.map((person, index) => ({
+      person: person.id,
+      chat: index === 0 && group && isInside(group, person.id) ? group.key : keyOf(person.id),
+      screen: this.#fitting === 1 ? "list" : "chat",
+    }));
   }
 
-  async #try(call) {
-    try {
-      return await call;
-    } catch (error) {
-      note(error.message, "error");
-      return null;
-    }
+  #resized() {
+    const wanted = Math.min(this.#wanted().length, this.#fitting);
+    if (wanted !== this.panes.length && this.panes.length) this.build();
+    else for (const pane of this.panes) pane.settle();
+    this.bar.drawPanes();
   }
-}
 
-function isOnScreen(chat) {
-  return getComputedStyle(chat.element).visibility === "visible" && !document.hidden;
-}
-
-function noGroup() {
-  return h(
-    "section",
-    { class: "chat group nothing" },
-    h(
-      "div",
-      { class: "empty" },
-      h(
-        "div",
-        { class: "empty-card" },
-        h("b", {}, word("no_group")),
-        h("p", { class: "muted" }, word("no_group_more")),
-      ),
-    ),
-  );
+  async #meetBots() {
+    const state = await attempt(api.state());
+    if (!state) return;
+    const isNew = state.bots.length !== world.bots.length;
+    world.bots = state.bots;
+    if (isNew) return this.build();
+    for (const pane of this.panes) pane.refresh();
+  }
 }
 
 /** Read the whole state, then follow; after a lost connection, again, since the sandbox may be a new one by then. */
-async function live(desk) {
+async function connect(desk) {
   try {
     const state = await api.state();
     load(state);
+    begin();
     desk.build();
+    desk.journal.clear();
     document.body.classList.remove("lost");
-    api.follow(
+    desk.connection = api.follow(
       state.seq,
-      (event) => desk.take(event),
+      (event) => desk.events.take(event),
       () => retry(desk),
     );
   } catch (error) {
@@ -327,8 +277,10 @@ async function live(desk) {
 function retry(desk) {
   document.getElementById("notes").dataset.lost = word("reconnecting");
   document.body.classList.add("lost");
-  setTimeout(() => live(desk), RETRY_MS);
+  setTimeout(() => connect(desk), RETRY_MS);
 }
 
 applyTheme();
-live(new Desk());
+const desk = new Desk();
+listen(desk);
+connect(desk);

@@ -1,15 +1,16 @@
 /** The list that opens while somebody types "/": the commands this person has in this chat. */
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { world } from "./world.js";
+import { botOf, world } from "./world.js";
 import { word } from "./words.js";
 
 let listsMade = 0;
 
 export class CommandList {
-  /** `onChoose(command, send)`: send it at once, or only put it into the field. */
-  constructor(field, onChoose) {
+  /** `place` tells whose commands: {person, chat}; `onChoose(command, send)`: send at once, or only fill the field. */
+  constructor(field, place, onChoose) {
     this.field = field;
+    this.place = place;
     this.onChoose = onChoose;
     this.id = `commands-${++listsMade}`;
     this.element = h("div", {
@@ -17,6 +18,7 @@ export class CommandList {
       id: this.id,
       role: "listbox",
       "aria-label": word("commands"),
+      "data-test": "command-list",
       hidden: true,
     });
     field.setAttribute("aria-controls", this.id);
@@ -38,12 +40,12 @@ export class CommandList {
   }
 
   /** Follow what is in the field. */
-  async update(text, person, chatId) {
+  async update(text) {
     if (!/^\/\w*$/.test(text)) return this.close();
-    const key = `${person}/${chatId}/${world.commands}`;
+    const { person, chat } = this.place;
+    const key = `${person}/${chat.key}/${world.commands}`;
     if (this.known.key !== key) {
-      const answer = await api.commands(person, chatId).catch(() => []);
-      this.known = { key, commands: Array.isArray(answer) ? answer : (answer.commands ?? []) };
+      this.known = { key, commands: await known(person, chat) };
       text = this.field.value;
       if (!/^\/\w*$/.test(text)) return this.close();
     }
@@ -66,6 +68,7 @@ export class CommandList {
     else if (event.key === "Enter" && this.chosen >= 0) this.#choose(this.chosen, true);
     else return false;
     event.preventDefault();
+    event.stopPropagation();
     return true;
   }
 
@@ -105,4 +108,18 @@ export class CommandList {
     this.close();
     this.onChoose(`/${this.shown[index].command}`, send);
   }
+}
+
+/** The commands of every bot in the chat; where there are several, each says whose it is. */
+async function known(person, chat) {
+  const inside = world.bots.filter((bot) => chat.members?.[bot.id] && chat.members[bot.id] !== "left");
+  const bots = chat.type === "private" ? [botOf(chat.bot_id)] : inside;
+  const lists = await Promise.all(
+    bots.map(async (bot) => {
+      const list = await api.commands(person, chat.id, bot.id).catch(() => []);
+      const suffix = bots.length > 1 ? `@${bot.username}` : "";
+      return list.map((one) => ({ ...one, command: one.command + suffix }));
+    }),
+  );
+  return lists.flat();
 }

@@ -1,18 +1,14 @@
 /** Formatted text: Telegram's entities (offsets in UTF-16 units, as in JavaScript) become elements. */
 import { copy, h } from "./dom.js";
+import { moment } from "./dates.js";
 import { word } from "./words.js";
 
-const TAGS = {
-  bold: "strong",
-  italic: "em",
-  underline: "u",
-  strikethrough: "s",
-  blockquote: "blockquote",
-  expandable_blockquote: "blockquote",
-};
+const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
+const LONG_QUOTE_LINES = 3;
 
 /**
- * Nodes for `text`. `act` says what a press does: `open(url)`, `command(text)`, `note(text)`.
+ * Nodes for `text`. `act` says what a press does: `open(url)`, `command(text)`, `note(text)`, `mention(name or user)`.
  * Entities may nest but never cross; Telegram guarantees it.
  */
 export function rich(text, entities = [], act) {
@@ -35,7 +31,7 @@ function span(text, from, to, entities, act) {
     );
     at = end;
     // Telegram shows one line break after a block as the end of that block, not as an empty line.
-    if (["pre", "blockquote", "expandable_blockquote"].includes(entity.type) && text[at] === "\n") at += 1;
+    if (BLOCKS.includes(entity.type) && text[at] === "\n") at += 1;
   }
   if (at < to) nodes.push(text.slice(at, to));
   return nodes;
@@ -44,50 +40,96 @@ function span(text, from, to, entities, act) {
 function element(entity, raw, children, act) {
   switch (entity.type) {
     case "code":
-      return h(
-        "code",
-        {
-          tabindex: 0,
-          role: "button",
-          title: word("copy"),
-          onclick: () => copied(raw, act),
-          onkeydown: onEnter(() => copied(raw, act)),
-        },
-        ...children,
-      );
+      return pressable("code", { title: word("copy") }, children, () => copied(raw, act));
     case "pre":
-      return h("pre", { "data-language": entity.language }, h("code", {}, ...children));
-    case "spoiler": {
-      const node = h(
-        "span",
-        { class: "spoiler", tabindex: 0, role: "button", "aria-label": word("spoiler") },
-        h("span", {}, ...children),
-      );
-      const show = () => {
-        node.classList.add("shown");
-        node.removeAttribute("role");
-        node.removeAttribute("aria-label");
-      };
-      node.addEventListener("click", show);
-      node.addEventListener("keydown", onEnter(show));
-      return node;
-    }
+      return pre(entity.language, raw, children, act);
+    case "spoiler":
+      return spoiler(children);
+    case "blockquote":
+      return h("blockquote", {}, ...children);
+    case "expandable_blockquote":
+      return expandable(raw, children);
     case "text_link":
       return link(entity.url, children, act);
     case "url":
-      return link(/^[a-z]+:/i.test(raw) ? raw : `https://${raw}`, children, act);
+      return link(/^[a-z][a-z\d+.-]*:/i.test(raw) ? raw : `https://${raw}`, children, act);
     case "email":
       return link(`mailto:${raw}`, children, act);
+    case "phone_number":
+      return link(`tel:${raw.replace(/[^\d+]/g, "")}`, children, act);
     case "bot_command":
-      return h("button", { type: "button", class: "link", onclick: () => act.command(raw) }, ...children);
+      return press(children, () => act.command(raw));
     case "mention":
+      return press(children, () => act.mention(raw.slice(1)));
     case "text_mention":
+      return press(children, () => act.mention(entity.user));
     case "hashtag":
     case "cashtag":
       return h("span", { class: "link" }, ...children);
+    case "custom_emoji":
+      return h("span", { class: "custom-emoji", title: word("custom_emoji") }, ...children);
+    case "date_time":
+      return h("time", { class: "moment", title: moment(entity.unix_time) }, ...children);
     default:
-      return TAGS[entity.type] ? h(TAGS[entity.type], {}, ...children) : h("span", {}, ...children);
+      return h(TAGS[entity.type] ?? "span", {}, ...children);
   }
+}
+
+function press(children, act) {
+  return h("button", { type: "button", class: "link", onclick: act }, ...children);
+}
+
+function pressable(tag, attributes, children, act) {
+  const node = h(tag, { tabindex: 0, role: "button", onclick: act, ...attributes }, ...children);
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act();
+  });
+  return node;
+}
+
+function spoiler(children) {
+  const show = () => {
+    node.classList.add("shown");
+    node.removeAttribute("role");
+    node.removeAttribute("aria-label");
+  };
+  const cover = { class: "spoiler", "aria-label": word("spoiler") };
+  const node = pressable("span", cover, [h("span", {}, ...children)], show);
+  return node;
+}
+
+function pre(language, raw, children, act) {
+  return h(
+    "pre",
+    {},
+    h(
+      "button",
+      { type: "button", class: "pre-head", title: word("copy"), onclick: () => copied(raw, act) },
+      language ?? word("code"),
+      h("span", {}, word("copy")),
+    ),
+    h("code", {}, ...children),
+  );
+}
+
+function expandable(raw, children) {
+  const quote = h("blockquote", {}, h("span", {}, ...children));
+  if (raw.split("\n").length <= LONG_QUOTE_LINES && raw.length < 160) return quote;
+  const turn = () => {
+    const open = quote.classList.toggle("folded") === false;
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = word(open ? "less" : "whole");
+  };
+  const button = h(
+    "button",
+    { type: "button", class: "fold", "aria-expanded": "false", onclick: turn },
+    word("whole"),
+  );
+  quote.classList.add("folded");
+  quote.append(button);
+  return quote;
 }
 
 function link(url, children, act) {
@@ -104,12 +146,4 @@ function link(url, children, act) {
 
 async function copied(text, act) {
   act.note(word((await copy(text)) ? "copied" : "not_copied"));
-}
-
-function onEnter(action) {
-  return (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    action();
-  };
 }

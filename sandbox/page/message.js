@@ -1,134 +1,149 @@
 /** One message as an element. Everything that a press does goes through `act`, which the chat provides. */
 import { avatar } from "./avatar.js";
-import { h, icon } from "./dom.js";
+import { cards } from "./cards.js";
+import { hourMinute } from "./dates.js";
+import { h } from "./dom.js";
 import { rich } from "./entities.js";
-import { author, gist, hueOf, nameOf, standing, world } from "./world.js";
-import { hourMinute, word } from "./words.js";
+import { icon } from "./icons.js";
+import { inlineKeyboard } from "./keyboard.js";
+import { audio, file, fileUrl, grid, sticker, voice } from "./media.js";
+import { author, gist, hueOf, nameOf } from "./names.js";
+import { poll } from "./poll.js";
+import { serviceLine } from "./service.js";
+import { botOf, standing, userOf, writerId } from "./world.js";
+import { word } from "./words.js";
 
-const SERVICE = {
-  new_chat_members: (message, by) =>
-    message.new_chat_members
-      .map((user) =>
-        user.id === message.from?.id
-          ? word("joined", { name: nameOf(user) })
-          : word("added", { by, name: nameOf(user) }),
-      )
-      .join(", "),
-  left_chat_member: (message, by) => {
-    const gone = message.left_chat_member;
-    return gone.id === message.from?.id
-      ? word("left", { name: nameOf(gone) })
-      : word("removed", { by, name: nameOf(gone) });
-  },
-  pinned_message: (message, by) => {
-    const what = gist(message.pinned_message);
-    return what === word("message")
-      ? word("pinned_thing", { by })
-      : word("pinned_by", { by, what: what.length > 32 ? `${what.slice(0, 30).trimEnd()}…` : what });
-  },
-  new_chat_title: (message, by) => word("titled", { by, what: message.new_chat_title }),
-  group_chat_created: () => word("was_created"),
-  supergroup_chat_created: () => word("was_created"),
-  migrate_from_chat_id: () => word("service"),
-};
-
-const CONTENT = ["text", "photo", "document", "caption"];
-
-/** The kind of service message this is, or undefined for what somebody said. */
-function serviceKind(message) {
-  return Object.keys(SERVICE).find((kind) => kind in message);
-}
-
-/** Build the element of `message`; `album` holds the later pictures posted together with it. */
-export function render(message, album, act) {
-  const kind = serviceKind(message);
-  const node = kind ? service(message, kind, act) : said(message, album, act);
+/** Build the element of `message` in `chat`; `album` holds the later pictures posted together with it. */
+export function render(message, album, chat, act) {
+  const line = serviceLine(message);
+  const node = line === null ? said(message, album, chat, act) : service(message, line, act);
   node.dataset.message = message.message_id;
   return node;
 }
 
-function service(message, kind, act) {
-  const text = SERVICE[kind](message, nameOf(author(message)));
+function service(message, line, act) {
   const target = message.pinned_message?.message_id;
   const body = target
-    ? h("button", { type: "button", class: "pill", onclick: () => act.jump(target) }, text)
-    : h("span", { class: "pill" }, text);
+    ? h("button", { type: "button", class: "pill", onclick: () => act.jump(target) }, line)
+    : h("span", { class: "pill" }, line);
   return h("div", { class: "service" }, body);
 }
 
-function said(message, album, act) {
+function said(message, album, chat, act) {
   const writer = author(message);
-  const photos = [message, ...album].filter((one) => one.photo);
-  const words = [message, ...album].find((one) => one.text ?? one.caption);
-  const grouped = message.chat.type !== "private";
-  const when = meta(message);
+  const all = [message, ...album];
+  const words = all.find((one) => one.text ?? one.caption);
+  const pictures = all.filter((one) => one.photo ?? one.video ?? one.animation ?? one.video_note);
+  const others = [
+    ...all.flatMap((one) => sounds(one)),
+    ...cards(message),
+    message.poll && poll(message, act),
+  ].filter(Boolean);
   const reactions = chips(message, act);
-  const bare = photos.length > 0 && !words && !reactions;
-
+  const loose = Boolean(message.sticker ?? message.dice ?? message.video_note);
+  const bare =
+    (pictures.length > 0 || loose) &&
+    !words &&
+    !reactions &&
+    !others.some((one) => !one.matches(".dice, .sticker, .large-emoji"));
+  const when = meta(message, chat);
+  const classes = ["bubble", pictures.length && "pictured", bare && "bare", loose && bare && "loose"];
+  const caption = words && text(words, !reactions && when, act);
   const bubble = h(
     "div",
-    { class: `bubble${photos.length ? " pictured" : ""}${bare ? " bare" : ""}` },
-    grouped && sender(message, writer),
+    { class: classes.filter(Boolean).join(" ") },
+    chat.type !== "private" && sender(message, writer, chat),
+    message.sim?.only_for && h("div", { class: "only-you" }, icon("eye", 13), word("only_you")),
     forwarded(message),
-    message.reply_to_message && quote(message, act),
-    photos.length > 0 && grid(photos, message, act),
-    message.document && file(message.document),
-    words &&
-      h(
-        "div",
-        { class: "text", dir: "auto" },
-        ...rich(words.text ?? words.caption, words.entities ?? words.caption_entities, act),
-        !reactions && when,
-      ),
-    !CONTENT.some((part) => part in message) &&
-      h("div", { class: "text muted" }, word("unsupported"), !reactions && when),
+    (message.reply_to_message || message.external_reply) && quote(message, act),
+    message.show_caption_above_media && caption,
+    pictures.length > 0 && grid(pictures, message, act),
+    ...others,
+    !message.show_caption_above_media && caption,
     reactions && h("div", { class: "feet" }, reactions, when),
-    !words && !reactions && CONTENT.some((part) => part in message) && when,
-    h(
-      "button",
-      {
-        type: "button",
-        class: "more",
-        "aria-label": word("message_menu"),
-        title: word("message_menu"),
-        onclick: (event) => act.menu(message, event.currentTarget),
-      },
-      icon("smile", 16),
-    ),
+    !words && !reactions && when,
+    more(message, act),
   );
+  listen(bubble, message, act);
+  return h(
+    "article",
+    {
+      class: "message",
+      "data-from": writer.id,
+      "data-writer": writerId(message),
+      "data-hue": hueOf(writer.id),
+    },
+    chat.type === "supergroup" || chat.type === "group"
+      ? h("span", { class: "portrait" }, avatar(writer, "s"))
+      : null,
+    bubble,
+    inlineKeyboard(message, act),
+  );
+}
+
+function text(words, when, act) {
+  const entities = words.entities ?? words.caption_entities;
+  return h("div", { class: "text", dir: "auto" }, ...rich(words.text ?? words.caption, entities, act), when);
+}
+
+function sounds(message) {
+  // A film without sound arrives as an animation and, for old clients, as a document too.
+  return [
+    message.audio && audio(message),
+    message.voice && voice(message),
+    message.sticker && sticker(message),
+    message.document && !message.animation && file(message),
+  ].filter(Boolean);
+}
+
+function more(message, act) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "more",
+      "aria-label": word("message_menu"),
+      title: word("message_menu"),
+      "aria-haspopup": "menu",
+      onclick: (event) => act.menu(message, event.currentTarget),
+    },
+    icon("smile", 16),
+  );
+}
+
+function listen(bubble, message, act) {
   bubble.addEventListener("contextmenu", (event) => {
     event.preventDefault();
     act.menu(message, bubble, event);
   });
+  bubble.addEventListener("dblclick", (event) => {
+    if (!event.target.closest("button, a, code, video, .spoiler")) act.reply(message);
+  });
   bubble.addEventListener("click", (event) => {
     const touched = matchMedia("(hover: none)").matches;
-    if (touched && !event.target.closest("button, a, code, .spoiler")) act.menu(message, bubble, event);
+    if (touched && !event.target.closest("button, a, code, video, .spoiler"))
+      act.menu(message, bubble, event);
   });
-
-  return h(
-    "article",
-    { class: "message", "data-from": writer.id, "data-hue": hueOf(writer.id) },
-    grouped && h("span", { class: "portrait" }, avatar(writer, "s")),
-    bubble,
-    keyboard(message, act),
-  );
 }
 
-function sender(message, writer) {
+function sender(message, writer, chat) {
   return h(
     "div",
     { class: "sender" },
     h("span", { class: "name" }, nameOf(writer)),
-    title(message.chat.id, writer.id),
+    title(chat, message, writer.id),
   );
 }
 
-/** What stands beside a writer's name: the tag the bot gave them, or what they are in the group. */
-export function title(chatId, writerId) {
-  const tag = world.chats.get(chatId)?.tags?.[writerId];
+/** What stands beside a writer's name: a tag, a title, or what they are in the group. */
+export function title(chat, message, id) {
+  const anonymous = message.sender_chat?.id === chat.id && chat.type !== "channel";
+  const tag = anonymous ? message.author_signature : (chat.tags?.[id] ?? message.sender_tag);
   if (tag) return h("span", { class: "title-tag" }, tag);
-  const role = { creator: "owner", administrator: "admin" }[standing(chatId, writerId)];
-  return role && writerId !== world.bot.id ? h("span", { class: "role" }, word(role)) : null;
+  const named = chat.titles?.[id];
+  if (named) return h("span", { class: "role" }, named);
+  const role = anonymous ? "admin" : { creator: "owner", administrator: "admin" }[standing(chat, id)];
+  return role && !botOf(id) ? h("span", { class: "role" }, word(role)) : null;
 }
 
 function forwarded(message) {
@@ -136,13 +151,21 @@ function forwarded(message) {
     message.via_bot && h("div", { class: "source" }, word("via", { name: message.via_bot.username }));
   const origin = message.forward_origin;
   if (!origin) return via;
-  const name = origin.sender_user_name ?? nameOf(origin.sender_user ?? origin.sender_chat ?? origin.chat);
-  return h("div", { class: "source" }, word("forwarded", { name }));
+  const known = origin.sender_user ?? origin.sender_chat ?? origin.chat;
+  const name = origin.sender_user_name ?? nameOf(known);
+  const signed = origin.author_signature ? `${name} (${origin.author_signature})` : name;
+  return h(
+    "div",
+    { class: "source" },
+    icon("forward", 13),
+    h("span", {}, word("forwarded", { name: signed })),
+  );
 }
 
 function quote(message, act) {
-  const original = message.reply_to_message;
-  const writer = author(original);
+  const original = message.reply_to_message ?? message.external_reply;
+  const from = original.origin?.sender_user ?? original.origin?.chat ?? original.origin?.sender_chat;
+  const writer = message.reply_to_message ? author(original) : (from ?? original.chat ?? message.chat);
   return h(
     "button",
     {
@@ -156,69 +179,19 @@ function quote(message, act) {
       "span",
       { class: "lines" },
       h("b", {}, nameOf(writer)),
-      h("span", {}, message.quote?.text ?? gist(original)),
+      h("span", {}, message.quote?.text ?? serviceLine(original) ?? gist(original)),
     ),
   );
 }
 
-/** Where the sandbox serves a file. */
-export function fileUrl(file) {
-  return `/sim/files/${encodeURIComponent(file.file_unique_id)}`;
-}
-
-function grid(photos, first, act) {
-  const count = photos.length;
-  return h(
-    "div",
-    { class: "photos", "data-count": count },
-    ...photos.map((message, index) => {
-      const size =
-        [...message.photo].sort((a, b) => a.width - b.width).find((one) => one.width >= 600) ??
-        message.photo.at(-1);
-      const label = word("photo_by", { name: nameOf(author(message)) });
-      const button = h(
-        "button",
-        {
-          type: "button",
-          "aria-label": label,
-          onclick: () =>
-            act.view(
-              photos.map((one) => one.photo.at(-1)),
-              index,
-            ),
-        },
-        h("img", { src: fileUrl(size), alt: "", width: size.width, height: size.height }),
-      );
-      if (count === 1)
-        button.style.aspectRatio = `${Math.max(size.width, size.height * 0.6)} / ${Math.min(size.height, size.width * 1.25)}`;
-      if (message !== first) button.dataset.message = message.message_id;
-      return button;
-    }),
-  );
-}
-
-function file(document) {
-  const size = document.file_size ? `${Math.max(1, Math.round(document.file_size / 1024))} KB` : "";
-  return h(
-    "a",
-    {
-      class: "file",
-      href: fileUrl(document),
-      target: "_blank",
-      rel: "noopener",
-      download: document.file_name,
-    },
-    h("span", { class: "badge" }, icon("file", 20)),
-    h("span", { class: "lines" }, h("b", {}, document.file_name ?? word("file")), h("span", {}, size)),
-  );
-}
-
-function meta(message) {
+function meta(message, chat) {
   // As in Telegram: a bot's message with buttons changes all the time, and nobody wants to be told.
   const edited = message.edit_date && !message.via_bot && !message.reply_markup?.inline_keyboard;
   return h(
     "span",
     { class: "meta" },
+    chat.type === "channel" && message.author_signature && `${message.author_signature} `,
+    message.sim?.silent && icon("mute", 12),
     edited && `${word("edited")} `,
     hourMinute(new Date(message.date * 1000)),
     h("span", { class: "ticks" }, icon("checks", 15)),
@@ -232,10 +205,7 @@ function chips(message, act) {
     "div",
     { class: "reactions" },
     ...reactions.map(([emoji, users]) => {
-      const names = users
-        .map((id) => nameOf(id === world.bot.id ? world.bot : world.people.get(id)))
-        .join(", ");
-      const label = word("reacted", { emoji, n: users.length, names });
+      const names = users.map((id) => nameOf(userOf(id))).join(", ");
       const mine = users.includes(act.viewer());
       return h(
         "button",
@@ -243,7 +213,7 @@ function chips(message, act) {
           type: "button",
           class: "chip",
           "aria-pressed": String(mine),
-          "aria-label": label,
+          "aria-label": word("reacted", { emoji, n: users.length, names }),
           title: names,
           "data-emoji": emoji,
           onclick: () => act.react(message, mine ? null : emoji),
@@ -252,38 +222,5 @@ function chips(message, act) {
         h("span", {}, String(users.length)),
       );
     }),
-  );
-}
-
-function keyboard(message, act) {
-  const rows = message.reply_markup?.inline_keyboard;
-  if (!rows?.length) return null;
-  return h(
-    "div",
-    { class: "keyboard" },
-    ...rows.map((row) => h("div", { class: "row" }, ...row.map((button) => key(message, button, act)))),
-  );
-}
-
-function key(message, button, act) {
-  const leads = button.url ?? button.web_app?.url ?? button.login_url?.url;
-  const press = (event) => {
-    if (leads) act.open(leads);
-    else if (button.copy_text) act.copy(button.copy_text.text);
-    else if (button.switch_inline_query_current_chat !== undefined)
-      act.fill(`@${world.bot.username} ${button.switch_inline_query_current_chat}`);
-    else act.press(message, button, event.currentTarget);
-  };
-  return h(
-    "button",
-    {
-      type: "button",
-      class: `key${button.style ? ` ${button.style}` : ""}`,
-      onclick: press,
-      "aria-label": leads ? word("opens", { label: button.text }) : null,
-    },
-    h("span", {}, button.text),
-    leads && icon("out", 12),
-    button.copy_text && icon("copy", 12),
   );
 }

@@ -1,19 +1,28 @@
-/** The messages of one chat on the screen: days, runs of one writer, albums, scrolling. */
-import { h, icon } from "./dom.js";
-import { render, title } from "./message.js";
-import { now, world } from "./world.js";
-import { dayName, word } from "./words.js";
+/** The messages of one chat on the screen: days, runs of one writer, albums, scrolling, and only as many as are read. */
+import * as api from "./api.js";
+import { dayName } from "./dates.js";
+import { h, isCalm } from "./dom.js";
+import { icon } from "./icons.js";
+import { render } from "./message.js";
+import { titleOf } from "./names.js";
+import { keep, now } from "./world.js";
+import { word } from "./words.js";
 
-const SHOWN_AT_FIRST = 200;
+const AT_ONCE = 100;
+const MOST = 300;
 const RUN_SECONDS = 600;
 const NEAR_END = 60;
+const NEAR_TOP = 300;
 const RESTS_AFTER_MS = 900;
+const DEEPEST_JUMP = 40;
 
 export class Messages {
-  /** `act` is what a press in a message does, see message.js; `label` names the log for readers. */
-  constructor(chatId, label, act) {
-    this.chatId = chatId;
+  /** `shows(message)` picks what belongs on this screen; `act` is what a press does, see message.js. */
+  constructor(chat, shows, act, onRead) {
+    this.chat = chat;
+    this.shows = shows;
     this.act = act;
+    this.onRead = onRead;
     this.nodes = new Map();
     this.missed = 0;
     this.atEnd = true;
@@ -21,7 +30,7 @@ export class Messages {
     this.list = h("div", { class: "list" });
     this.log = h(
       "div",
-      { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: 0 },
+      { class: "log", role: "log", "aria-live": "polite", "aria-label": titleOf(chat), tabindex: 0 },
       this.list,
     );
     this.count = h("span", { class: "count", hidden: true });
@@ -33,50 +42,45 @@ export class Messages {
         hidden: true,
         "aria-label": word("to_end"),
         title: word("to_end"),
-        onclick: () => this.toEnd(true),
+        onclick: () => this.#leap(),
       },
       icon("down", 18),
       this.count,
     );
     this.element = h("div", { class: "log-frame" }, this.log, this.jumper);
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.log);
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.list);
-    this.fill(SHOWN_AT_FIRST);
+    this.sizes = new ResizeObserver(() => this.atEnd && this.toEnd());
+    for (const one of [this.log, this.list]) this.sizes.observe(one);
   }
 
-  /** Show the newest `limit` messages afresh. */
-  fill(limit) {
-    const all = [...(world.chats.get(this.chatId)?.messages.values() ?? [])].filter(
-      (message) => !message.sim?.deleted,
-    );
-    const shown = all.slice(-limit);
+  /** Show the newest messages afresh. */
+  fill() {
     this.nodes.clear();
     this.list.replaceChildren();
-    if (shown.length < all.length) {
-      this.list.append(
-        h(
-          "button",
-          { type: "button", class: "pill earlier", onclick: () => this.fill(all.length) },
-          word("earlier"),
-        ),
-      );
-    }
-    for (const message of shown) this.#append(message);
+    for (const message of this.#before(Infinity)) this.#append(message);
     this.toEnd();
   }
 
+  close() {
+    this.sizes.disconnect();
+  }
+
   get isEmpty() {
-    return this.list.querySelector(".message") === null;
+    return this.nodes.size === 0;
   }
 
   /** Show a message that has just come, or the new shape of a known one. */
   put(message) {
-    if (message.sim?.deleted) return this.remove(message.message_id);
+    if (!this.shows(message)) return this.remove(message.message_id);
     if (this.nodes.has(message.message_id)) return this.#replace(message);
+    const ids = [...this.nodes.keys()];
+    // What changes further up than is shown is drawn when the reader gets there.
+    if (message.message_id < ids[0]) return undefined;
+    if (message.message_id < ids.at(-1)) return this.fill();
     this.#append(message)?.classList.add("fresh");
-    if (this.atEnd) this.toEnd();
-    else this.#miss();
+    if (!this.atEnd) return this.#miss();
+    this.#trim();
+    return this.toEnd();
   }
 
   remove(messageId) {
@@ -87,47 +91,102 @@ export class Messages {
     if (left.length) return this.#swap(node, left);
     node.style.height = `${node.offsetHeight}px`;
     requestAnimationFrame(() => node.classList.add("gone"));
-    const drop = () => {
-      const before = node.previousElementSibling;
-      const after = node.nextElementSibling;
-      node.remove();
-      for (const neighbour of [before, after]) if (neighbour) this.#shape(neighbour);
-    };
-    setTimeout(drop, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 280);
+    setTimeout(() => this.#drop(node), isCalm() ? 0 : 280);
   }
 
-  /** Bring a message into view and light it up. */
-  jump(messageId) {
+  /** Bring a message into view and light it up; it is fetched if it lies further back. */
+  async jump(messageId) {
+    for (let step = 0; !this.nodes.has(messageId) && step < DEEPEST_JUMP; step += 1)
+      if (!(await this.older())) break;
     const node = this.nodes.get(messageId);
-    if (!node) return;
-    node.scrollIntoView({ block: "center", behavior: "smooth" });
+    if (!node) return this.act.note(word("not_here"));
+    this.atEnd = false;
+    node.scrollIntoView({ block: "center", behavior: isCalm() ? "instant" : "smooth" });
     node.classList.remove("lit");
     void node.offsetWidth;
     node.classList.add("lit");
   }
 
   toEnd(smooth = false) {
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !isCalm() ? "smooth" : "instant" });
     if (!smooth) this.#arrived();
   }
 
-  /** Put the messages of whoever looks on the right-hand side. */
-  look() {
-    for (const message of world.chats.get(this.chatId)?.messages.values() ?? []) {
-      if (this.nodes.has(message.message_id) && Object.keys(message.sim?.reactions ?? {}).length)
-        this.#replace(message);
+  /** Put older messages above what is shown; false when there are none. */
+  async older() {
+    const first = this.nodes.keys().next().value ?? Infinity;
+    let messages = this.#before(first);
+    if (messages.length < AT_ONCE && !this.chat.history.complete) {
+      await this.#fetch();
+      messages = this.#before(first);
     }
-    for (const node of this.list.querySelectorAll(".message")) this.#shape(node);
-    if (this.atEnd) this.toEnd();
+    if (!messages.length) return false;
+    const height = this.log.scrollHeight - this.log.scrollTop;
+    this.#prepend(messages);
+    this.log.scrollTop = this.log.scrollHeight - height;
+    return true;
   }
 
-  /** Tags and ranks have changed: put the present ones beside the names. */
-  retitle() {
-    for (const node of this.list.querySelectorAll(".message")) {
-      const line = node.querySelector(".sender");
-      line?.querySelector(".title-tag, .role")?.remove();
-      line?.append(title(this.chatId, Number(node.dataset.from)) ?? "");
+  /** Name the days again: "today" does not stay today. */
+  renameDays() {
+    for (const section of this.list.querySelectorAll(".day"))
+      section.querySelector(".day-chip .pill").textContent = dayName(new Date(section.dataset.day), now());
+  }
+
+  /** Draw anew what somebody wrote: their tag or rank has changed. */
+  retitle(userId) {
+    for (const node of this.list.querySelectorAll(`.message[data-from="${userId}"]`)) {
+      const message = this.chat.history.get(Number(node.dataset.message));
+      if (message) this.#replace(message);
     }
+  }
+
+  #before(id) {
+    return this.chat.history.before(id, AT_ONCE, this.shows);
+  }
+
+  async #fetch() {
+    const { history } = this.chat;
+    const known = history.ids.length;
+    const messages = await api.older(this.chat, history.oldest && Math.ceil(history.oldest)).catch((error) => {
+      this.act.note(error.message);
+      return [];
+    });
+    for (const message of messages) keep(message);
+    history.complete = history.ids.length === known || messages.length < api.MESSAGES_AT_ONCE;
+  }
+
+  #prepend(messages) {
+    const [below, shown] = [[...this.list.children], [...this.nodes]];
+    this.list.replaceChildren();
+    this.nodes.clear();
+    for (const message of messages) this.#append(message);
+    const seam = this.list.lastElementChild;
+    if (seam && seam.dataset.day === below[0]?.dataset.day) {
+      const [, ...rest] = below.shift().children;
+      const last = seam.lastElementChild;
+      seam.append(...rest);
+      for (const node of [last, rest[0]]) if (node) this.#shape(node);
+    }
+    this.list.append(...below);
+    for (const [id, node] of shown) this.nodes.set(id, node);
+  }
+
+  /** Take the oldest away while the reader is at the end: the page stays light. */
+  #trim() {
+    if (this.nodes.size <= MOST) return;
+    for (const [id, node] of [...this.nodes].slice(0, this.nodes.size - AT_ONCE)) {
+      this.nodes.delete(id);
+      if (![...this.nodes.values()].includes(node)) this.#drop(node);
+    }
+  }
+
+  #drop(node) {
+    const neighbours = [node.previousElementSibling, node.nextElementSibling];
+    const section = node.parentElement;
+    node.remove();
+    if (section?.childElementCount === 1) section.remove();
+    for (const neighbour of neighbours) if (neighbour) this.#shape(neighbour);
   }
 
   #append(message) {
@@ -136,7 +195,7 @@ export class Messages {
       this.#swap(this.nodes.get(siblings[0].message_id), [...siblings, message]);
       return null;
     }
-    const node = render(message, [], this.act);
+    const node = render(message, [], this.chat, this.act);
     if (message.media_group_id) node.dataset.album = message.media_group_id;
     node.dataset.date = message.date;
     this.nodes.set(message.message_id, node);
@@ -146,12 +205,10 @@ export class Messages {
     return node;
   }
 
-  /** The pictures of an album that are on the screen. */
+  /** The parts of an album that are on the screen. */
   #album(groupId) {
-    const all = [...world.chats.get(this.chatId).messages.values()];
-    return all.filter(
-      (one) => one.media_group_id === groupId && this.nodes.has(one.message_id) && !one.sim?.deleted,
-    );
+    const ids = [...this.nodes].filter(([, node]) => node.dataset.album === groupId).map(([id]) => id);
+    return ids.map((id) => this.chat.history.get(id)).filter(this.shows);
   }
 
   #replace(message) {
@@ -161,9 +218,8 @@ export class Messages {
 
   /** Draw a message anew in its place; what had the focus keeps it. */
   #swap(node, [message, ...album]) {
-    const buttons = [...node.querySelectorAll("button")];
-    const focused = buttons.indexOf(document.activeElement);
-    const next = render(message, album, this.act);
+    const focused = [...node.querySelectorAll("button")].indexOf(document.activeElement);
+    const next = render(message, album, this.chat, this.act);
     if (node.dataset.album) next.dataset.album = node.dataset.album;
     next.dataset.date = node.dataset.date;
     node.replaceWith(next);
@@ -184,22 +240,16 @@ export class Messages {
     return section;
   }
 
-  /** Name the days again: "today" does not stay today. */
-  renameDays() {
-    for (const section of this.list.querySelectorAll(".day")) {
-      section.querySelector(".day-chip .pill").textContent = dayName(new Date(section.dataset.day), now());
-    }
-  }
-
   /** Decide by its neighbours whether a message begins or ends a run of one writer, and on which side it stands. */
   #shape(node) {
     if (!node.classList.contains("message")) return;
-    node.classList.toggle("own", Number(node.dataset.from) === this.act.viewer());
+    const own = Number(node.dataset.writer) === this.act.viewer() && this.chat.type !== "channel";
+    node.classList.toggle("own", own);
     node.classList.toggle("head", !joins(node.previousElementSibling, node));
     node.classList.toggle("tail", !joins(node, node.nextElementSibling));
   }
 
-  #scrolled() {
+  async #scrolled() {
     this.log.classList.add("moving");
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.log.classList.remove("moving"), RESTS_AFTER_MS);
@@ -213,6 +263,17 @@ export class Messages {
       this.atEnd = false;
       this.jumper.hidden = false;
     }
+    if (left && top < NEAR_TOP && !this.loading) {
+      this.loading = true;
+      await this.older();
+      this.loading = false;
+    }
+  }
+
+  /** Go to the newest message; from far away by drawing the end afresh. */
+  #leap() {
+    if (this.nodes.size > MOST) this.fill();
+    else this.toEnd(true);
   }
 
   #arrived() {
@@ -220,6 +281,7 @@ export class Messages {
     this.missed = 0;
     this.count.hidden = true;
     this.jumper.hidden = true;
+    this.onRead();
   }
 
   #miss() {
@@ -232,5 +294,6 @@ export class Messages {
 
 function joins(before, after) {
   if (!before?.classList.contains("message") || !after?.classList.contains("message")) return false;
+  if (before.dataset.writer !== after.dataset.writer) return false;
   return before.dataset.from === after.dataset.from && after.dataset.date - before.dataset.date < RUN_SECONDS;
 }

@@ -1,6 +1,7 @@
-/** Choosing pictures: the sandbox's own samples, or files of this computer. */
+/** Choosing what to send: the sandbox's own pictures, files of this computer, and what is sent at once. */
 import * as api from "./api.js";
-import { h, icon } from "./dom.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { popover } from "./popover.js";
 import { word } from "./words.js";
 
@@ -8,10 +9,16 @@ const ALBUM_LIMIT = 10;
 
 /** A small view of {sample: name} or {file: File}. */
 export function thumbnail(picture) {
+  if (picture.file && !isPicture(picture.file))
+    return h("span", { class: "thumbnail-file" }, icon("file", 20), h("span", {}, picture.file.name));
   const source = picture.sample
     ? sampleUrl(picture.sample)
     : (picture.url ??= URL.createObjectURL(picture.file));
   return h("img", { src: source, alt: "", loading: "lazy", width: 72, height: 72 });
+}
+
+export function isPicture(file) {
+  return ["image/png", "image/jpeg", "image/webp"].includes(file.type);
 }
 
 function sampleUrl(name) {
@@ -23,10 +30,12 @@ export async function content(picture) {
   return picture.file ?? (await fetch(sampleUrl(picture.sample))).blob();
 }
 
-/** Let somebody pick up to ten pictures, in order; `onChange` gets the list after each change. */
-export async function pickPictures(anchor, picked, onChange) {
-  const answer = await api.samples().catch(() => []);
-  const names = (Array.isArray(answer) ? answer : answer.samples).map((one) => one.name ?? one);
+/**
+ * Let somebody pick up to ten pictures or files, in order; `onChange` gets the list after each change,
+ * `onShare` the kind of what is sent at once: a poll, dice, a contact, a place, a sample of some kind of file.
+ */
+export async function pickPictures(anchor, picked, onChange, onShare) {
+  const names = await api.samples().catch(() => []);
   let pictures = [...picked];
   const change = (next) => {
     pictures = next.slice(0, ALBUM_LIMIT);
@@ -61,14 +70,29 @@ export async function pickPictures(anchor, picked, onChange) {
   };
   const files = h("input", {
     type: "file",
-    accept: "image/png,image/jpeg,image/webp",
     multiple: true,
     hidden: true,
+    "data-test": "own-file",
     onchange: () => {
       change([...pictures, ...[...files.files].map((file) => ({ file }))]);
       panel.hidePopover();
     },
   });
+  const share = (kind, name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet-button",
+        "data-test": `share-${kind}`,
+        onclick: () => {
+          panel.hidePopover();
+          onShare(kind);
+        },
+      },
+      icon(name, 16),
+      word(kind),
+    );
   draw();
   const panel = popover(
     anchor,
@@ -78,12 +102,26 @@ export async function pickPictures(anchor, picked, onChange) {
       h("div", { class: "tiles" }, ...tiles),
       files,
       h(
-        "button",
-        { type: "button", class: "quiet-button", onclick: () => files.click() },
-        icon("upload", 16),
-        word("from_computer"),
+        "div",
+        { class: "sources" },
+        h(
+          "button",
+          { type: "button", class: "quiet-button", onclick: () => files.click() },
+          icon("upload", 16),
+          word("from_computer"),
+        ),
+        share("poll", "poll"),
+        share("contact", "person"),
+        share("location", "place"),
+        share("voice", "voice"),
+        share("audio", "note"),
+        share("video", "play"),
+        share("video_note", "play"),
+        share("animation", "play"),
+        share("sticker", "smile"),
+        share("dice", "spark"),
       ),
     ),
-    { label: word("pictures") },
+    { label: word("attach") },
   );
 }

@@ -1,7 +1,10 @@
-/** Menus and small panels above the page: they close by Esc, by a press outside, and by a choice. */
-import { h, icon } from "./dom.js";
+/** What opens above the page: menus, panels, dialogs, large pictures, notes. Esc and a press outside close them. */
+import { h, iconButton, walkable } from "./dom.js";
+import { icon } from "./icons.js";
+import { word } from "./words.js";
 
 const MARGIN = 8;
+const NOTE_MS = 4200;
 
 /**
  * Show `content` beside `anchor` (an element, or a mouse event's place). Returns the panel; `panel.hidePopover()` closes it.
@@ -26,17 +29,19 @@ export function popover(
     panel.remove();
   });
   panel.showPopover();
-  place(
-    panel,
-    at
-      ? { left: at.clientX, right: at.clientX, top: at.clientY, bottom: at.clientY }
-      : anchor.getBoundingClientRect(),
-  );
+  const place = () =>
+    put(
+      panel,
+      at
+        ? { left: at.clientX, right: at.clientX, top: at.clientY, bottom: at.clientY }
+        : anchor.getBoundingClientRect(),
+    );
+  place();
   if (focus) panel.querySelector("button:not(:disabled), input")?.focus({ preventScroll: true });
   return panel;
 }
 
-function place(panel, anchor) {
+function put(panel, anchor) {
   const { width, height } = panel.getBoundingClientRect();
   const middle = (anchor.left + anchor.right) / 2;
   const left = middle > innerWidth / 2 ? anchor.right - width : anchor.left;
@@ -50,7 +55,7 @@ function place(panel, anchor) {
 export function menu(anchor, items, { label, at = null, top = null }) {
   const list = h(
     "div",
-    { class: "menu", onkeydown: walk },
+    { class: "menu", onkeydown: walkable("button") },
     top,
     ...items.filter(Boolean).map((item) =>
       h(
@@ -76,49 +81,119 @@ export function menu(anchor, items, { label, at = null, top = null }) {
   return panel;
 }
 
-function walk(event) {
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const buttons = [...event.currentTarget.querySelectorAll("button")];
-  buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length)?.focus();
+/**
+ * A dialog in the middle of the page. `fields` are elements (inputs have names); `confirm` is the label of the button that
+ * calls `act(values)`, where `values.get(name)` is what was put in. A refusal keeps it open and is shown.
+ */
+export function dialog({ title, fields = [], confirm, act, danger = false, className = "" }) {
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      await act?.(new FormData(form));
+      box.close();
+    } catch (error) {
+      note(error.message, "error");
+    }
+  };
+  const form = h(
+    "form",
+    { class: "dialog-card", onsubmit: submit },
+    h(
+      "header",
+      {},
+      h("h2", {}, title),
+      iconButton("close", word("close"), () => box.close()),
+    ),
+    h("div", { class: "dialog-body" }, fields),
+    confirm &&
+      h(
+        "footer",
+        {},
+        h("button", { type: "button", class: "quiet-button", onclick: () => box.close() }, word("cancel")),
+        h(
+          "button",
+          { type: "submit", class: `plain-button${danger ? " danger" : ""}`, "data-test": "confirm" },
+          confirm,
+        ),
+      ),
+  );
+  const box = h("dialog", { class: `dialog ${className}`.trim(), "aria-label": title }, form);
+  box.addEventListener("pointerdown", (event) => event.target === box && box.close());
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+  (
+    form.querySelector("[autofocus], .dialog-body input, .dialog-body button") ??
+    form.querySelector("footer [type=submit]")
+  )?.focus();
+  return box;
+}
+
+/** A labelled input for a dialog. */
+export function field(name, label, attributes = {}) {
+  return h(
+    "label",
+    { class: "field" },
+    h("span", {}, label),
+    h("input", { name, autocomplete: "off", "data-test": `field-${name}`, ...attributes }),
+  );
+}
+
+/** A box to tick, for a dialog. */
+export function tick(name, label, checked, attributes = {}) {
+  return h(
+    "label",
+    { class: "tick-line" },
+    h("input", { type: "checkbox", name, checked, ...attributes }),
+    h("span", {}, label),
+  );
 }
 
 /** Show pictures large, one at a time; arrows move on, Esc closes. */
-export function lightbox(urls, index, label, closeLabel) {
-  const image = h("img", { alt: label });
+export function lightbox(urls, index) {
+  const image = h("img", { alt: word("photo") });
   const show = (next) => {
     index = (next + urls.length) % urls.length;
     image.src = urls[index];
   };
-  const dialog = h(
+  const box = h(
     "dialog",
-    { class: "lightbox", "aria-label": label },
+    { class: "lightbox", "aria-label": word("photo") },
     image,
-    h(
-      "button",
-      { type: "button", class: "icon-button", "aria-label": closeLabel, onclick: () => dialog.close() },
-      icon("close"),
-    ),
+    iconButton("close", word("close"), () => box.close()),
   );
-  dialog.addEventListener("click", (event) => {
+  box.addEventListener("click", (event) => {
     if (event.target === image && urls.length > 1) show(index + 1);
-    else dialog.close();
+    else box.close();
   });
-  dialog.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowRight") show(index + 1);
     if (event.key === "ArrowLeft") show(index - 1);
   });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
   show(index);
-  dialog.showModal();
+  box.showModal();
 }
 
-/** A line at the foot of the page that goes away by itself. */
+/** A line at the top of the page that goes away by itself. */
 export function note(text, kind = "") {
-  const line = h("div", { class: `note ${kind}`.trim() }, text);
+  const line = h(
+    "div",
+    { class: `note ${kind}`.trim(), "data-test": kind === "error" ? "refusal" : "note" },
+    text,
+  );
   document.getElementById("notes").append(line);
-  setTimeout(() => line.classList.add("gone"), 4200);
-  setTimeout(() => line.remove(), 4600);
+  setTimeout(() => line.classList.add("gone"), NOTE_MS);
+  setTimeout(() => line.remove(), NOTE_MS + 400);
+}
+
+/** Do what may be refused; a refusal is shown, and null comes back. */
+export async function attempt(call) {
+  try {
+    return await call;
+  } catch (error) {
+    note(error.message, "error");
+    return null;
+  }
 }

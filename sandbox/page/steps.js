@@ -1,37 +1,43 @@
 /** First steps: what somebody who opens the page for the first time may try. Each fills a composer, nothing is sent. */
 import { h } from "./dom.js";
-import { isStaff, personas, world } from "./world.js";
+import { isInside, isStaff, personas, privateChat, relation, world } from "./world.js";
 import { word } from "./words.js";
+
+const DAY = 86_400;
 
 /** The steps that make sense now: {label, act}. */
 function steps(desk) {
-  const { group } = desk;
+  const pane = desk.active ?? desk.panes[0];
+  const group = [...world.groups.values()].find((chat) => chat.type !== "channel" && !chat.migrated_to);
   const people = personas();
-  const member = world.people.get(group?.speaker) ?? people[0];
-  const staff = people.find((person) => group && isStaff(group.id, person.id));
-  if (!member) return [];
+  const [bot] = world.bots;
+  const member =
+    people.find((person) => group && isInside(group, person.id) && !isStaff(group, person.id)) ?? people[0];
+  const staff = people.find((person) => group && isStaff(group, person.id));
+  if (!member || !pane || !bot) return [];
   const name = member.first_name;
-  const inGroup = (text, samples) => {
-    desk.show(group.id);
-    group.composer.fill(text, samples);
-  };
+  const { started } = relation(member.id, bot.id);
+  const at = (person, chat) => desk.paneOf(person.id).open(chat);
+  const alone = (person) => at(person, privateChat(person.id, bot.id));
+  const fill = (screen, text, samples) => screen.composer.fill(text, samples);
+  const knows = (command) =>
+    Object.values(bot.commands ?? {}).some((list) => list.some((one) => one.command === command));
   return [
-    group && { label: word("step_checkin", { name }), act: () => inGroup("/checkin") },
-    group && { label: word("step_share"), act: () => inGroup("#share ", ["latte"]) },
-    member.started
-      ? { label: word("step_points", { name }), act: () => desk.private(member.id).composer.fill("/points") }
-      : { label: word("step_start", { name }), act: () => desk.private(member.id).button.focus() },
-    group && {
-      label: word("step_day"),
-      act: async () => {
-        await desk.advance(86_400);
-        inGroup("/checkin");
+    group &&
+      knows("checkin") && {
+        label: word("step_checkin", { name }),
+        act: () => fill(at(member, group), "/checkin"),
       },
+    group && {
+      label: word("step_picture", { name }),
+      act: () => fill(at(member, group), knows("share") ? "#share " : "", ["latte"]),
     },
-    staff && {
-      label: word("step_staff", { name: staff.first_name }),
-      act: () => desk.private(staff.id).composer.fill("/"),
-    },
+    started
+      ? { label: word("step_commands", { name }), act: () => fill(alone(member), "/") }
+      : { label: word("step_start", { name }), act: () => alone(member).button.focus() },
+    { label: word("step_day"), act: () => desk.setClock({ advance: DAY }) },
+    staff && { label: word("step_staff", { name: staff.first_name }), act: () => fill(alone(staff), "/") },
+    { label: word("step_log"), act: () => desk.journal.toggle(document.querySelector("[data-test=log]")) },
   ].filter(Boolean);
 }
 

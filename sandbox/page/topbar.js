@@ -1,60 +1,30 @@
-/** The bar at the top: what is tried here, the clock and ways to move it, settings of the page. */
-import { h, icon, iconButton } from "./dom.js";
-import { menu, popover } from "./popover.js";
+/** The bar at the top: what is tried here, the clock, phones, settings of the page. */
+import { ClockFace } from "./clock.js";
+import { h, iconButton } from "./dom.js";
+import { icon } from "./icons.js";
+import { nameOf } from "./names.js";
+import { menu } from "./popover.js";
+import { showShortcuts } from "./shortcuts.js";
 import { stepItems } from "./steps.js";
-import { nameOf, now, world } from "./world.js";
-import { fullDay, hourMinute, hourMinuteSecond, tongue, word } from "./words.js";
-
-const JUMPS = [
-  ["hour", 3600],
-  ["day", 86_400],
-  ["month", 2_592_000],
-];
-const KEPT = "sandbox.theme";
-
-/** Set light or dark as the reader chose it, or leave it to their system. */
-export function applyTheme(theme = localStorage.getItem(KEPT)) {
-  if (!theme) return;
-  document.documentElement.dataset.theme = theme;
-  localStorage.setItem(KEPT, theme);
-}
-
-function isDark() {
-  return (
-    (document.documentElement.dataset.theme ??
-      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark"
-  );
-}
+import { applyTheme, isDark } from "./theme.js";
+import { world } from "./world.js";
+import { tongue, word } from "./words.js";
 
 export class TopBar {
   constructor(desk) {
     this.desk = desk;
     this.element = document.getElementById("topbar");
-    setInterval(() => this.tick(), 1000);
+    this.clock = new ClockFace(desk);
   }
 
   draw() {
-    this.day = h("span", { class: "date" });
-    this.time = h("time", { class: "time" });
-    this.face = h(
-      "button",
-      {
-        type: "button",
-        class: "clock-face",
-        "aria-haspopup": "dialog",
-        "data-test": "clock",
-        onclick: () => this.#clockPanel(),
-      },
-      icon("clock", 16),
-      this.day,
-      this.time,
-    );
     const steps = h(
       "button",
       {
         type: "button",
         class: "quiet-button first-steps",
         "aria-label": word("first_steps"),
+        title: word("first_steps"),
         "aria-haspopup": "menu",
         "data-test": "first-steps",
         onclick: () => menu(steps, stepItems(this.desk), { label: word("first_steps") }),
@@ -62,137 +32,89 @@ export class TopBar {
       icon("spark", 16),
       h("span", {}, word("first_steps")),
     );
-    const theme = iconButton(isDark() ? "sun" : "moon", word("theme"), () => this.#turnTheme(), {
-      "data-test": "theme",
-      class: "wide-only",
-    });
     const more = iconButton("more", word("settings"), () => this.#settings(more), {
       class: "narrow-only",
       "data-test": "settings",
+    });
+    this.adder = iconButton("pane", word("add_pane"), () => this.desk.addPane(), {
+      class: "wide-only",
+      "data-test": "add-pane",
     });
     this.element.replaceChildren(
       h(
         "div",
         { class: "brand" },
         h("span", { class: "mark", "aria-hidden": "true" }),
-        h("div", { class: "lines" }, h("h1", {}, nameOf(world.bot)), h("p", {}, word("tagline"))),
-      ),
-      h(
-        "div",
-        { class: "clock", role: "group", "aria-label": word("clock") },
-        this.face,
-        ...this.#jumps("wide-only"),
-      ),
-      h(
-        "div",
-        { class: "tools" },
-        steps,
         h(
-          "button",
-          {
-            type: "button",
-            class: "quiet-button wide-only",
-            lang: tongue() === "zh" ? "en" : "zh-CN",
-            "aria-label": word("language_label"),
-            "data-test": "language",
-            onclick: () => this.#turnLanguage(),
-          },
-          word("language"),
+          "div",
+          { class: "lines" },
+          h("h1", {}, world.bots.map(nameOf).join(" · ")),
+          h("p", {}, word("tagline")),
         ),
-        theme,
-        h(
-          "button",
-          {
-            type: "button",
-            class: "quiet-button wide-only",
-            "data-test": "log",
-            "aria-expanded": "false",
-            onclick: (event) => this.desk.journal.toggle(event.currentTarget),
-          },
-          icon("log", 16),
-          h("span", { class: "log-word" }, word("log")),
-        ),
-        more,
       ),
+      this.clock.element,
+      h("div", { class: "tools" }, steps, this.adder, ...this.#wideTools(), more),
     );
-    this.tick();
+    this.clock.draw();
+    this.drawPanes();
   }
 
-  /** Show the present moment. */
-  tick() {
-    if (!this.day) return;
-    const present = now();
-    this.day.textContent = fullDay(present);
-    this.time.textContent = matchMedia("(max-width: 720px)").matches
-      ? hourMinute(present)
-      : hourMinuteSecond(present);
-    this.time.dateTime = present.toISOString();
-    this.face.setAttribute("aria-label", `${word("clock")}: ${this.day.textContent} ${hourMinute(present)}`);
+  /** Whether one more phone fits. */
+  drawPanes() {
+    this.adder.disabled = !this.desk.hasRoom;
   }
 
-  /** The clock has jumped: let the eye notice. */
-  moved() {
-    this.tick();
-    this.face.classList.remove("moved");
-    void this.face.offsetWidth;
-    this.face.classList.add("moved");
-  }
-
-  #jumps(extra) {
-    return JUMPS.map(([name, seconds]) =>
+  #wideTools() {
+    return [
       h(
         "button",
         {
           type: "button",
-          class: `jump ${extra}`,
-          "data-test": extra === "wide-only" ? `advance-${name}` : `advance-${name}-panel`,
-          onclick: () => this.desk.advance(seconds),
+          class: "quiet-button wide-only",
+          lang: tongue() === "zh" ? "en" : "zh-CN",
+          "aria-label": word("language_label"),
+          "data-test": "language",
+          onclick: () => this.#turnLanguage(),
         },
-        word(name),
+        word("language"),
       ),
-    );
-  }
-
-  #clockPanel() {
-    const field = h("input", {
-      type: "datetime-local",
-      value: localValue(now()),
-      required: true,
-      "aria-label": word("clock_field"),
-      "data-test": "clock-field",
-    });
-    const set = (event) => {
-      event.preventDefault();
-      this.desk.setTime(new Date(field.value).toISOString());
-      panel.hidePopover();
-    };
-    const form = h(
-      "form",
-      { class: "clock-panel", onsubmit: set },
-      h("b", {}, word("clock")),
-      h("p", { class: "muted" }, word("clock_note")),
-      h("div", { class: "jumps" }, ...this.#jumps("")),
+      iconButton(isDark() ? "sun" : "moon", word("theme"), () => this.#turnTheme(), {
+        "data-test": "theme",
+        class: "wide-only",
+      }),
+      iconButton("help", word("shortcuts"), () => showShortcuts(), {
+        "data-test": "shortcuts",
+        class: "wide-only",
+      }),
       h(
-        "div",
-        { class: "pair" },
-        field,
-        h("button", { type: "submit", class: "plain-button", "data-test": "clock-set" }, word("clock_set")),
+        "button",
+        {
+          type: "button",
+          class: "quiet-button wide-only",
+          "data-test": "log",
+          "aria-expanded": String(!this.desk.journal.element.hidden),
+          onclick: (event) => this.desk.journal.toggle(event.currentTarget),
+        },
+        icon("log", 16),
+        h("span", { class: "log-word" }, word("log")),
       ),
-    );
-    const panel = popover(this.face, form, { label: word("clock"), focus: false });
+    ];
   }
 
   #settings(anchor) {
     menu(
       anchor,
       [
-        { icon: "globe", label: word("language"), act: () => this.#turnLanguage() },
+        this.desk.hasRoom && { icon: "pane", label: word("add_pane"), act: () => this.desk.addPane() },
+        { icon: "globe", label: word("language"), act: () => this.#turnLanguage(), test: "language-item" },
         {
           icon: isDark() ? "sun" : "moon",
           label: word(isDark() ? "light" : "dark"),
           act: () => this.#turnTheme(),
+          test: "theme-item",
         },
-        { icon: "log", label: word("log"), act: () => this.desk.journal.toggle(anchor) },
+        { icon: "log", label: word("log"), act: () => this.desk.journal.toggle(anchor), test: "log-item" },
+        { icon: "help", label: word("shortcuts"), act: () => showShortcuts() },
       ],
       { label: word("settings") },
     );
@@ -200,17 +122,17 @@ export class TopBar {
 
   #turnLanguage() {
     this.desk.speak(tongue() === "zh" ? "en" : "zh");
-    this.element.querySelector("[data-test=language]").focus();
+    this.#focus("language");
   }
 
   #turnTheme() {
     applyTheme(isDark() ? "light" : "dark");
     this.draw();
-    this.element.querySelector("[data-test=theme]").focus();
+    this.#focus("theme");
   }
-}
 
-/** A date as <input type="datetime-local"> writes it. */
-function localValue(date) {
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  #focus(name) {
+    const wide = this.element.querySelector(`[data-test=${name}]`);
+    (wide.offsetParent ? wide : this.element.querySelector("[data-test=settings]")).focus();
+  }
 }

@@ -1,55 +1,93 @@
 /**
- * What the page knows of the sandbox: people, chats, messages, the clock.
+ * What the page knows of the sandbox: bots, people, chats with their messages, the clock.
  * It is filled from /sim/state and kept up by events; the same event twice changes nothing.
  */
-import { word } from "./words.js";
+import { MESSAGES_AT_ONCE, PEOPLE_AT_ONCE } from "./api.js";
+import { placed } from "./ephemeral.js";
+import { History } from "./history.js";
 
-export const world = { bot: null, people: new Map(), chats: new Map(), commands: 0, drift: 0, frozen: null };
+export const world = {
+  bots: [],
+  people: new Map(),
+  chats: new Map(),
+  groups: new Map(),
+  // True where the sandbox has more people than it tells at once.
+  isCrowded: false,
+  commands: 0,
+  drift: 0,
+  frozen: null,
+};
 
-const HUES = ["blue", "orange", "green", "violet", "pink", "cyan", "red"];
-const hues = new Map();
+const OUTSIDE = ["left", "kicked"];
+const counts = new WeakMap();
+
+/** The name under which the page knows a chat: a person has a private chat with each bot. */
+export function keyOf(chatId, botId) {
+  return chatId > 0 ? `${chatId}:${botId ?? world.bots[0]?.id}` : String(chatId);
+}
 
 /** Start over from /sim/state. */
 export function load(state) {
-  world.bot = state.bot;
-  world.people.clear();
-  world.chats.clear();
-  hueOf(state.bot.id);
+  world.bots = state.bots;
+  for (const map of [world.people, world.chats, world.groups]) map.clear();
   for (const person of state.people) keepPerson(person);
-  for (const { messages, ...chat } of state.chats) {
-    keepChat(chat);
-    for (const message of messages) world.chats.get(chat.id).messages.set(message.message_id, message);
+  world.isCrowded = state.people.length >= PEOPLE_AT_ONCE;
+  for (const { messages, ...fields } of state.chats) {
+    const { history } = keepChat(fields);
+    for (const message of messages ?? []) history.put(placed(message));
+    history.complete = history.ids.length < MESSAGES_AT_ONCE || history.oldest === 1;
   }
   setNow(state.now, state.frozen);
 }
 
 export function keepPerson(person) {
-  world.people.set(person.id, person);
-  if (!person.is_bot) hueOf(person.id);
+  world.people.set(person.id, { ...world.people.get(person.id), ...person });
 }
 
-export function keepChat(chat) {
-  const known = world.chats.get(chat.id);
-  world.chats.set(chat.id, { ...known, ...chat, messages: known?.messages ?? new Map() });
+export function keepChat(fields) {
+  const key = keyOf(fields.id, fields.bot_id);
+  const chat = world.chats.get(key) ?? { key, history: new History() };
+  Object.assign(chat, fields);
+  if (chat.type === "private") chat.bot_id ??= world.bots[0]?.id;
+  else world.groups.set(key, chat);
+  world.chats.set(key, chat);
+  return chat;
 }
 
-/** Keep a message as it is now; one that tells of a pin pins. */
+/** The private chat of a person with a bot; the page makes one up until it hears of it. */
+export function privateChat(personId, botId) {
+  const known = world.chats.get(keyOf(personId, botId));
+  return known ?? keepChat({ id: personId, type: "private", bot_id: botId });
+}
+
+/** Keep a message as it is now, and return its chat; one that tells of a pin pins. */
 export function keep(message) {
-  if (!world.chats.has(message.chat.id)) keepChat(message.chat);
-  const chat = world.chats.get(message.chat.id);
+  const key = keyOf(message.chat.id, message.sim?.bot_id);
+  const chat = world.chats.get(key) ?? keepChat({ ...message.chat, bot_id: message.sim?.bot_id });
   const pinned = message.pinned_message?.message_id;
-  if (pinned && !chat.messages.has(message.message_id) && chat.pinned)
+  if (pinned && !chat.history.has(message.message_id) && chat.pinned)
     chat.pinned = [...chat.pinned.filter((id) => id !== pinned), pinned];
-  chat.messages.set(message.message_id, message);
+  chat.history.put(placed(message));
+  return chat;
 }
 
 /** A message is gone: it stays known, marked, and is pinned no more. */
-export function forget(chatId, messageId) {
-  const chat = world.chats.get(chatId);
-  const message = chat?.messages.get(messageId);
+export function forget(chat, messageId) {
+  const message = chat?.history.get(messageId);
   if (!message) return;
   message.sim = { ...message.sim, deleted: true };
   chat.pinned = chat.pinned?.filter((id) => id !== messageId);
+}
+
+/** Note that somebody has another place in a chat. */
+export function keepMember(chat, { user_id, status, tag, title }) {
+  const was = isInside(chat, user_id);
+  chat.members ??= {};
+  const count = memberCount(chat);
+  chat.members[user_id] = status;
+  counts.set(chat.members, count + isInside(chat, user_id) - was);
+  chat.tags = { ...chat.tags, [user_id]: tag };
+  chat.titles = { ...chat.titles, [user_id]: title };
 }
 
 export function setNow(now, frozen = world.frozen !== null) {
@@ -62,66 +100,77 @@ export function now() {
   return new Date(world.frozen ?? Date.now() + world.drift);
 }
 
+/** A person or a bot. */
+export function userOf(id) {
+  return world.people.get(id) ?? botOf(id);
+}
+
+export function botOf(id) {
+  return world.bots.find((bot) => bot.id === id);
+}
+
 /** Everybody who can be played, in the order of the sandbox. */
 export function personas() {
-  return [...world.people.values()].filter((person) => !person.is_bot);
+  return [...world.people.values()].filter((person) => !person.is_bot && !person.deleted);
 }
 
-export function groups() {
-  return [...world.chats.values()].filter((chat) => chat.type !== "private");
+/** "creator", "administrator", "member", "restricted", "left", "kicked". */
+export function standing(chat, userId) {
+  return chat?.members?.[userId] ?? "left";
 }
 
-/** "creator", "administrator", "member", "left" ... */
-export function standing(chatId, userId) {
-  const members = world.chats.get(chatId)?.members;
-  return members ? (members[userId] ?? "left") : "member";
+export function isInside(chat, userId) {
+  return !OUTSIDE.includes(standing(chat, userId));
 }
 
-export function isInside(chatId, userId) {
-  return !["left", "kicked"].includes(standing(chatId, userId));
+export function isStaff(chat, userId) {
+  return ["creator", "administrator"].includes(standing(chat, userId));
 }
 
-export function isStaff(chatId, userId) {
-  return ["creator", "administrator"].includes(standing(chatId, userId));
+/** The ids of those who are in a chat: owner, administrators, the others. */
+export function membersOf(chat) {
+  const ranks = { creator: [], administrator: [], other: [] };
+  for (const [id, status] of Object.entries(chat.members ?? {}))
+    if (!OUTSIDE.includes(status)) (ranks[status] ?? ranks.other).push(Number(id));
+  return [...ranks.creator, ...ranks.administrator, ...ranks.other];
 }
 
-export function memberCount(chatId) {
-  return Object.keys(world.chats.get(chatId)?.members ?? {}).filter((id) => isInside(chatId, id)).length;
+/** How many are in a chat. They are counted once, since they may be a hundred thousand. */
+export function memberCount(chat) {
+  const members = chat.members ?? {};
+  if (!counts.has(members)) counts.set(members, membersOf({ members }).length);
+  return counts.get(members);
 }
 
-/** The name of a user or a chat as people read it. */
-export function nameOf(one) {
-  if (!one) return word("deleted_account");
-  return one.title ?? ([one.first_name, one.last_name].filter(Boolean).join(" ") || word("deleted_account"));
+/** How a person stands with a bot: {started, blocked}. A chat that was not told of yet is as the person says. */
+export function relation(personId, botId) {
+  const chat = privateChat(personId, botId);
+  if (chat.started !== undefined) return chat;
+  const { started, blocked } = world.people.get(personId) ?? {};
+  return botId === world.bots[0]?.id ? { started, blocked } : { started: false, blocked: false };
 }
 
-/** Who is shown as the author: a person, the bot, or the chat an anonymous admin stands for. */
-export function author(message) {
-  return message.sender_chat ?? message.from ?? message.chat;
+/** Every chat on a person's phone. */
+export function chatsOf(personId) {
+  const own = world.bots.map((bot) => privateChat(personId, bot.id));
+  const shared = [...world.groups.values()].filter((chat) => isInside(chat, personId) && !chat.migrated_to);
+  return [...own, ...shared];
 }
 
-/** One of seven colours, always the same for the same one, and different for the first seven. */
-export function hueOf(id) {
-  if (!hues.has(id)) hues.set(id, HUES[hues.size % HUES.length]);
-  return hues.get(id);
+/** Whether a message is on this person's phone: not deleted, not for somebody else alone, not covered by one for them. */
+export function sees(chat, message, personId) {
+  const only = message.sim?.only_for;
+  if (message.sim?.deleted || ![undefined, null, personId].includes(only)) return false;
+  return !chat.history.isCovered(message.message_id, personId);
 }
 
-/** One or two letters for an avatar: "MR" for Mia Rossi, "林" for 林小满. */
-export function initials(one) {
-  const words = nameOf(one)
-    .replace(/[^\p{L}\p{N}\s]/gu, " ")
-    .trim()
-    .split(/\s+/);
-  const first = [...words[0]][0] ?? "?";
-  const second = words.length > 1 && /\p{Script=Latin}/u.test(first) ? [...words.at(-1)][0] : "";
-  return (first + second).toUpperCase();
+/** The newest message on this person's phone. */
+export function latest(chat, personId) {
+  for (const message of chat.history.backwards()) if (sees(chat, message, personId)) return message;
+  return null;
 }
 
-/** One line that stands for a message in a quote or a pin. */
-export function gist(message) {
-  const text = message.text ?? message.caption;
-  if (text) return text.replace(/\s+/g, " ").slice(0, 120);
-  if (message.photo) return word("photo");
-  if (message.document) return message.document.file_name ?? word("file");
-  return word("message");
+/** Who really wrote a message, even where it appears under another name. */
+export function writerId(message) {
+  return message.sim?.author ?? message.from?.id ?? message.sender_chat?.id ?? message.chat.id;
 }

@@ -9,10 +9,11 @@ class NewBot(Body):
     first_name: str
     username: str
     privacy: bool = True
+    inline: bool = False
+    inline_feedback: bool = False
 
 
 @post("/sim/bots", NewBot)
 def add_bot(stage: Stage, body: NewBot) -> Json:
     """Another bot, with a token of its own."""
-    bot = stage.world.add_bot(body.token, first_name=body.first_name, username=body.username, privacy=body.privacy)
-    return bot.shown()
+    return stage.world.add_bot(**body.model_dump()).shown()

@@ -22,12 +22,13 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sandbox.account import BotAccount
-from sandbox.api import BotApi, read_params
-from sandbox.chats import Chat
+from sandbox.calls.encodings import read_body, read_params
 from sandbox.errors import SimError, TelegramError
 from sandbox.shapes import Json, dump
-from sandbox.world import World
+from sandbox.state.account import BotAccount
+from sandbox.state.chats import Chat
+from sandbox.state.world import World
+from sandbox.wire.api import BotApi
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 PATTERNS = {int: r"-?\d{1,18}", str: r"[^/]+"}
@@ -56,6 +57,8 @@ class Stage:
 
     world: World
     api: BotApi
+    # The world as it was at the start, saved.
+    beginning: Json
     closing: bool = False
 
     def bot(self, bot_id: int | None) -> BotAccount:
@@ -84,6 +87,11 @@ class Route:
         asked = inspect.signature(self.action).parameters
         return {name: asked[name].annotation for name in PARAMETER.findall(self.path)}
 
+    @property
+    def takes_query(self) -> bool:
+        """Whether what it is told stands in the query, as these methods have no body."""
+        return self.method in ("GET", "DELETE")
+
     def definition(self, stage: Stage) -> web.RouteDef:
         """The route as aiohttp takes it."""
         types = self.parameters
@@ -111,7 +119,7 @@ class Route:
 
     async def _read(self, request: web.Request) -> Body:
         values: Any = dict(request.query)
-        if self.method not in ("GET", "DELETE"):
+        if not self.takes_query:
             values |= await _content(request, files="files" in self.body.model_fields)
         try:
             return self.body.model_validate(values)
@@ -170,7 +178,10 @@ async def _content(request: web.Request, *, files: bool) -> Json:
             raise SimError("The body is no form.") from error
         return params.texts() | {"files": list(params.uploads.values())}
     try:
-        content = await request.read()
+        content = await read_body(request)
+    except TelegramError as error:
+        raise SimError("The body is too large or breaks off.", code=error.code) from error
+    try:
         body: Any = json.loads(content) if content.strip() else {}
     except (ValueError, RecursionError) as error:
         raise SimError("The body is no JSON.") from error

@@ -7,12 +7,11 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox import samples
-from sandbox.chats import Chat
 from sandbox.errors import SimError
-from sandbox.files import JPEG
-from sandbox.people import Person
 from sandbox.shapes import Json, dump
 from sandbox.sim.control import Body, InChat, Nothing, Stage, get
+from sandbox.state.media_kinds import JPEG
+from sandbox.state.menus import commands_for
 
 # How often a silent stream shows that it is alive.
 HEARTBEAT = 15.0
@@ -42,21 +41,17 @@ class Typing(InChat):
 
 
 class Transcript(Body):
-    """`all` shows the deleted ones too; `before` and `limit` leaf back."""
+    """`all` shows the deleted ones too; `before` and `limit` leaf back; `user_id` leaves out what others see alone."""
 
     all: bool = False
     before: int | None = None
     limit: int | None = None
+    user_id: int | None = None
     bot_id: int | None = None
 
 
 class Pressed(Body):
     user_id: int | None = None
-
-
-class Calls(Body):
-    method: str | None = None
-    since: int = 0
 
 
 class Updates(Body):
@@ -92,25 +87,14 @@ async def wait(stage: Stage, body: Since) -> Json:
 def commands(stage: Stage, body: Typing) -> list[Json]:
     """The commands that Telegram offers this person in this chat on typing `/`."""
     person, bot, chat = stage.world.person(body.user_id), stage.bot(body.bot_id), stage.chat(body)
-    scopes = _private_scopes(chat) if chat.is_private else _group_scopes(chat, person)
-    return bot.commands_seen(scopes=scopes, language=person.language_code or "")
-
-
-def _private_scopes(chat: Chat) -> list[str]:
-    return [f"chat:{chat.id}", "all_private_chats", "default"]
-
-
-def _group_scopes(chat: Chat, person: Person) -> list[str]:
-    everybody = [f"chat:{chat.id}", "all_group_chats", "default"]
-    if chat.membership(person.id).is_admin:
-        everybody = [f"chat_administrators:{chat.id}", everybody[0], "all_chat_administrators", *everybody[1:]]
-    return [f"chat_member:{chat.id}:{person.id}", *everybody]
+    return commands_for(bot, chat, person)
 
 
 @get("/sim/chats/{chat}/messages", Transcript)
 def messages(stage: Stage, body: Transcript, chat: int) -> list[Json]:
     """The messages of a chat, oldest first."""
-    posts = stage.world.chat(chat, stage.bot(body.bot_id)).latest(body.limit, before=body.before, deleted=body.all)
+    place = stage.world.chat(chat, stage.bot(body.bot_id))
+    posts = place.latest(body.limit, before=body.before, deleted=body.all, viewer=body.user_id)
     return [post.shown() for post in posts]
 
 
@@ -122,12 +106,6 @@ def answers(stage: Stage, body: Pressed) -> list[Json]:
         for press in stage.world.presses.values()
         if press.answer is not None and body.user_id in (None, press.user_id)
     ]
-
-
-@get("/sim/calls", Calls)
-def calls(stage: Stage, body: Calls) -> list[Json]:
-    """The bots' calls."""
-    return stage.api.journal.find(method=body.method, since=body.since)
 
 
 @get("/sim/updates", Updates)

@@ -1,8 +1,7 @@
-"""What people do: press Start, write, photograph, press buttons, react, block."""
+"""What people do: press Start, write, delete, press buttons, react, block."""
 
-from sandbox import acts, samples
-from sandbox.params import Upload
-from sandbox.presses import press as press_button
+from sandbox.acts import writing
+from sandbox.acts.presses import press as press_button
 from sandbox.shapes import Json
 from sandbox.sim.control import Body, InChat, Stage, post
 
@@ -13,6 +12,7 @@ class NewPerson(Body):
     username: str | None = None
     language_code: str | None = "en"
     id: int | None = None
+    is_premium: bool = False
 
 
 class Start(Body):
@@ -25,17 +25,19 @@ class WithBot(Body):
 
 
 class Posting(InChat):
-    """How something is posted; `reply_to` is the id of a message in the same chat."""
+    """How something is posted; `reply_to` is the id of a message in the same chat, `message_thread_id` a topic's."""
 
     reply_to: int | None = None
+    message_thread_id: int | None = None
     forward: bool = False
     via_bot: bool = False
     as_channel: bool = False
     anonymous: bool = False
 
-    def manner(self) -> acts.Manner:
-        return acts.Manner(
+    def manner(self) -> writing.Manner:
+        return writing.Manner(
             reply_to=self.reply_to,
+            topic=self.message_thread_id,
             forward=self.forward,
             via_bot=self.via_bot,
             as_channel=self.as_channel,
@@ -47,14 +49,6 @@ class Write(Posting):
     text: str
 
 
-class Photo(Posting):
-    """Samples by their names, or files of one's own."""
-
-    samples: tuple[str, ...] = ()
-    files: tuple[Upload, ...] = ()
-    caption: str = ""
-
-
 class OfMessage(InChat):
     message_id: int
 
@@ -64,16 +58,22 @@ class Edit(OfMessage):
 
 
 class Press(OfMessage):
-    """A button by its label, or a part of it, or by its data."""
+    """A button by its label, or a part of it, or by its data; an ephemeral message is named by its own number.
+
+    `stale` presses on a screen that does not show yet that the message was deleted.
+    """
 
     label: str | None = None
     data: str | None = None
+    message_id: int = 0
+    ephemeral_message_id: int | None = None
+    stale: bool = False
 
 
 class React(OfMessage):
-    """One emoji; null takes the reaction away."""
+    """One emoji, or for somebody with Premium several; null takes the reaction away."""
 
-    emoji: str | None = None
+    emoji: str | tuple[str, ...] | None = None
 
 
 @post("/sim/people", NewPerson)
@@ -85,6 +85,7 @@ def add_person(stage: Stage, body: NewPerson) -> Json:
         username=body.username,
         language_code=body.language_code,
         user_id=body.id,
+        is_premium=body.is_premium,
     )
     return stage.world.shown_person(person)
 
@@ -92,50 +93,57 @@ def add_person(stage: Stage, body: NewPerson) -> Json:
 @post("/sim/people/{person}/start", Start)
 def start(stage: Stage, body: Start, person: int) -> Json:
     """Press Start, or open a deep link."""
-    return acts.start(stage.world, stage.world.person(person), stage.bot(body.bot_id), body.payload).shown()
+    return writing.start(stage.world, stage.world.person(person), stage.bot(body.bot_id), body.payload).shown()
 
 
 @post("/sim/people/{person}/block", WithBot)
 def block(stage: Stage, body: WithBot, person: int) -> Json:
     """Stop the bot."""
-    acts.block(stage.world, stage.world.person(person), stage.bot(body.bot_id))
+    writing.block(stage.world, stage.world.person(person), stage.bot(body.bot_id))
     return stage.world.shown_person(stage.world.person(person))
 
 
 @post("/sim/people/{person}/unblock", WithBot)
 def unblock(stage: Stage, body: WithBot, person: int) -> Json:
     """Let the bot write again."""
-    acts.unblock(stage.world, stage.world.person(person), stage.bot(body.bot_id))
+    writing.unblock(stage.world, stage.world.person(person), stage.bot(body.bot_id))
     return stage.world.shown_person(stage.world.person(person))
 
 
 @post("/sim/people/{person}/write", Write)
 def write(stage: Stage, body: Write, person: int) -> Json:
     """Write a text."""
-    return acts.write(stage.world, stage.world.person(person), stage.chat(body), body.text, body.manner()).shown()
-
-
-@post("/sim/people/{person}/photo", Photo)
-def photo(stage: Stage, body: Photo, person: int) -> list[Json]:
-    """Post pictures: those that the sandbox draws, or a form with files; several make an album."""
-    pictures = [samples.draw(name) for name in body.samples] + [file.content for file in body.files]
-    someone, chat = stage.world.person(person), stage.chat(body)
-    posts = acts.photograph(stage.world, someone, chat, pictures, caption=body.caption, manner=body.manner())
-    return [post.shown() for post in posts]
+    return writing.write(stage.world, stage.world.person(person), stage.chat(body), body.text, body.manner()).shown()
 
 
 @post("/sim/people/{person}/edit", Edit)
 def edit(stage: Stage, body: Edit, person: int) -> Json:
     """Change what one wrote."""
     someone = stage.world.person(person)
-    return acts.edit(stage.world, someone, stage.chat(body), body.message_id, body.text).shown()
+    return writing.edit(stage.world, someone, stage.chat(body), body.message_id, body.text).shown()
+
+
+@post("/sim/people/{person}/delete", OfMessage)
+def delete(stage: Stage, body: OfMessage, person: int) -> Json:
+    """Delete one's own message, or as an administrator another's."""
+    writing.delete(stage.world, stage.world.person(person), stage.chat(body), body.message_id)
+    return {}
 
 
 @post("/sim/people/{person}/press", Press)
 def press(stage: Stage, body: Press, person: int) -> Json:
     """Press an inline button."""
     someone = stage.world.person(person)
-    pressed = press_button(stage.world, someone, stage.chat(body), body.message_id, label=body.label, data=body.data)
+    pressed = press_button(
+        stage.world,
+        someone,
+        stage.chat(body),
+        body.message_id,
+        ephemeral_id=body.ephemeral_message_id,
+        stale=body.stale,
+        label=body.label,
+        data=body.data,
+    )
     return {"query_id": pressed.query_id}
 
 
@@ -143,5 +151,6 @@ def press(stage: Stage, body: Press, person: int) -> Json:
 def react(stage: Stage, body: React, person: int) -> Json:
     """React to a message."""
     chat = stage.chat(body)
-    acts.react(stage.world, stage.world.person(person), chat, body.message_id, body.emoji)
-    return acts.require_post(chat, body.message_id).shown()
+    emojis = [body.emoji] if isinstance(body.emoji, str) else list(body.emoji or ())
+    writing.react(stage.world, stage.world.person(person), chat, body.message_id, emojis)
+    return writing.require_post(chat, body.message_id).shown()

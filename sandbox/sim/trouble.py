@@ -1,22 +1,34 @@
 """Failures on order, and updates as they are."""
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from sandbox.faults import Fault
+from sandbox.calls.faults import Fault
 from sandbox.shapes import Json
-from sandbox.sim.control import Body, Nothing, Stage, delete, post
+from sandbox.sim.control import Body, Nothing, Stage, delete, get, post
 
 
 class OrderedFault(Body):
-    method: str
-    code: int = 0
+    """A rule: what it is on, which of those it means, and what goes wrong (sandbox/faults.py says more)."""
+
+    on: Literal["call", "update", "webhook"] = "call"
+    kind: str = ""
+    method: str = "*"
+    code: int = Field(default=0, ge=0, le=599)
     description: str | None = None
-    retry_after: int | None = None
-    times: int = 1
-    chat_id: int | None = None
+    parameters: dict[str, Any] | None = None
+    retry_after: int | None = Field(default=None, ge=0, le=10**9)
+    delay: float = Field(default=0, ge=0, le=10**9, allow_inf_nan=False)
     after: bool = False
+    bot_id: int | None = None
+    chat_id: int | None = None
+    user_id: int | None = None
+    text: str | None = None
+    probability: float = Field(default=1, ge=0, le=1)
+    seed: int | None = None
+    skip: int = Field(default=0, ge=0)
+    times: int | None = Field(default=1, ge=1)
 
 
 class RawUpdate(Body):
@@ -32,15 +44,27 @@ class Load(Body):
 
 @post("/sim/faults", OrderedFault)
 def order(stage: Stage, body: OrderedFault) -> Json:
-    """Let the next calls of a method fail."""
-    stage.api.faults.order(Fault(**body.model_dump() | {"method": body.method.lower()}))
-    return {}
+    """Let calls, updates or webhook attempts go wrong; answers with the rule as it is listed."""
+    return stage.world.faults.order(Fault(**body.model_dump())).shown()
+
+
+@get("/sim/faults")
+def listed(stage: Stage, _body: Nothing) -> list[Json]:
+    """The rules, with how many calls, updates or attempts they matched and hit."""
+    return stage.world.faults.shown()
 
 
 @delete("/sim/faults")
 def clear(stage: Stage, _body: Nothing) -> Json:
-    """Take every ordered failure back."""
-    stage.api.faults.clear()
+    """Take every rule back."""
+    stage.world.faults.clear()
+    return {}
+
+
+@delete("/sim/faults/{fault}")
+def remove(stage: Stage, _body: Nothing, fault: int) -> Json:
+    """Take one rule back."""
+    stage.world.faults.remove(fault)
     return {}
 
 

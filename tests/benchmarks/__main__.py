@@ -15,6 +15,8 @@ ROUNDS = 5
 UPDATES = 20_000
 SERVER_CORE, BOT_CORE = 0, 1
 VARIANTS = {"bare": "bare PTB, no-op handler", "house": "the whole bot, SQLite FULL"}
+SERVERS = {"bare aiohttp": "tests.benchmarks.plain", "sandbox": "tests.benchmarks.server"}
+LOADS = {"updates": "updates/s queued and handed out", "calls": "sendMessage/s answered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,61 @@ def measure(variant: str) -> Measured:
         server.wait(10)
 
 
+def load(server_module: str) -> dict[str, float]:
+    """Updates and calls a second that a server takes from callers who do nothing else."""
+    server = start(server_module, core=SERVER_CORE)
+    try:
+        address = server.stdout.readline().strip() if server.stdout else ""
+        callers = start("tests.benchmarks.callers", address, core=BOT_CORE)
+        printed, _ = callers.communicate(timeout=600)
+        return dict(json.loads(printed.strip().splitlines()[-1]))
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
 def spread(figures: list[float], shape: str) -> tuple[str, str, str]:
     """Median, lowest, highest."""
     return format(statistics.median(figures), shape), format(min(figures), shape), format(max(figures), shape)
 
 
-def main() -> None:
-    """Measures, and prints what was measured."""
-    console = Console()
-    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    console.print(f"{machine}\n{UPDATES:,} silent group messages of 2,000 members, all of which earn")
+def bot_table() -> Table:
+    """The whole bot beside bare python-telegram-bot."""
     rounds = [{variant: measure(variant) for variant in VARIANTS} for _ in range(ROUNDS)]
     table = Table("what", "median", "lowest", "highest")
     for variant, title in VARIANTS.items():
         table.add_row(f"{title}: updates/s", *spread([one[variant].rate for one in rounds], ",.0f"))
         table.add_row(f"{title}: CPU µs/update", *spread([one[variant].cpu for one in rounds], ",.0f"))
     table.add_row("ratio of updates/s", *spread([one["house"].rate / one["bare"].rate for one in rounds], ".2f"))
-    console.print(table)
+    return table
+
+
+def sandbox_table() -> Table:
+    """The sandbox beside a bare aiohttp handler, on one core."""
+    rounds = [{name: load(module) for name, module in SERVERS.items()} for _ in range(ROUNDS)]
+    table = Table("what", "median", "lowest", "highest")
+    for figure, title in LOADS.items():
+        for name in SERVERS:
+            table.add_row(f"{name}: {title}", *spread([one[name][figure] for one in rounds], ",.0f"))
+        ratios = [one["sandbox"][figure] / one["bare aiohttp"][figure] for one in rounds]
+        table.add_row(f"ratio of {title}", *spread(ratios, ".2f"))
+    return table
+
+
+def main() -> None:
+    """Measures, and prints what was measured; `sandbox` or `bot` measures only that."""
+    console = Console()
+    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    console.print(machine)
+    wanted = sys.argv[1:] or ["bot", "sandbox"]
+    if "bot" in wanted:
+        console.print(f"{UPDATES:,} silent group messages of 2,000 members, all of which earn")
+        console.print(bot_table())
+    if "sandbox" in wanted:
+        console.print("The sandbox under load, and with 100,000 people and 50 groups of 2,000")
+        console.print(sandbox_table())
+        crowd, _ = start("tests.benchmarks.crowd", core=SERVER_CORE).communicate(timeout=600)
+        console.print(f"memory: {crowd.strip()} MiB")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ FIRST_USER = 6_000_000_000
 CHAT = -1_001_234_567_890
 APART = timedelta(seconds=180)
 PORTION = 5_000
+FIRST_UPDATE = 1_000
+# As many as Telegram hands out at once.
+PER_POLL = 100
 
 
 def beginning() -> datetime:
@@ -36,7 +39,7 @@ def updates(count: int) -> Iterator[dict[str, Any]]:
             "from": user,
             "text": "The new roast is worth getting up for.",
         }
-        yield {"update_id": 1_000 + number, "message": message}
+        yield {"update_id": FIRST_UPDATE + number, "message": message}
 
 
 async def load(address: str, count: int) -> None:

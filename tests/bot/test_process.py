@@ -36,7 +36,7 @@ async def bot(telegram: Telegram, database_url: str) -> AsyncIterator[asyncio.su
     environment = {
         **os.environ,
         "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": telegram._url,
+        "TELEGRAM_API_URL": telegram.url,
         "DATABASE_URL": database_url,
         "ENCRYPTION_KEY": KEY,
         "LOG_LEVEL": "WARNING",

@@ -186,6 +186,7 @@ async def test_who_never_opened_the_bot_gets_a_short_answer_in_the_group(home: H
 
 
 async def test_nobody_acts_behind_the_name_of_the_group(home: Home, juniper: Juniper) -> None:
+    await juniper.group.join(juniper.maya, by=juniper.robin, status="administrator")
     latte = await juniper.nina.write("Look at this one, it took me all week", chat=juniper.group)
     await home.settle()
     before = await counts(home)

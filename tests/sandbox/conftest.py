@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from aiogram import Bot as GramBot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from sandbox.client import Group, Persona, Telegram
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
+from tests.sandbox.raw import RawBot
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -21,15 +26,8 @@ def _timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(clock=Clock(NOON, frozen=True)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def telegram(sandbox: Sandbox) -> AsyncIterator[Telegram]:
-    async with Telegram(sandbox.url) as telegram:
-        yield telegram
+def sandbox_options() -> dict[str, Any]:
+    return {"clock": Clock(NOON, frozen=True)}
 
 
 @pytest.fixture
@@ -44,6 +42,14 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
         get_updates_request=polls,
     ) as bot:
         yield bot
+
+
+@pytest.fixture
+async def gram(sandbox: Sandbox) -> AsyncIterator[GramBot]:
+    """The same bot on aiogram."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
+    async with GramBot(sandbox.token, session=session) as gram:
+        yield gram
 
 
 @pytest.fixture
@@ -64,3 +70,11 @@ async def oleg(telegram: Telegram) -> Persona:
 async def coffee(telegram: Telegram, nina: Persona, oleg: Persona) -> Group:
     """Nina's group, with Oleg in it and the bot as an administrator."""
     return await telegram.group("Coffee", creator=nina, members=[oleg])
+
+
+@pytest.fixture
+async def raw(sandbox: Sandbox) -> RawBot:
+    """The bot again, word for word."""
+    raw = RawBot(sandbox)
+    await raw.heard()
+    return raw

@@ -36,6 +36,14 @@ async def test_commands_by_scope_and_language(bot: Bot, coffee: Group, nina: Per
     assert await _names(nina) == ["help"]
 
 
+async def test_a_list_serves_every_variety_of_its_language(bot: Bot, telegram: Telegram) -> None:
+    lin = await telegram.person("Lin", language_code="zh-hans")
+    await bot.set_my_commands([("points", "Points")])
+    await bot.set_my_commands([("points", "积分")], language_code="zh")
+
+    assert await lin.commands() == [{"command": "points", "description": "积分"}]
+
+
 async def test_commands_read_back(bot: Bot) -> None:
     assert await bot.get_my_commands() == ()
 
@@ -47,7 +55,19 @@ async def test_commands_read_back(bot: Bot) -> None:
 
 
 async def test_descriptions_and_menu_button(bot: Bot, telegram: Telegram) -> None:
+    assert (await bot.get_my_name()).name == "Regulars"
+    assert await bot.set_my_name("Juniper")
+    assert await bot.set_my_name("杜松", language_code="zh")
+    assert [(await bot.get_my_name(language_code=code)).name for code in ("", "zh", "de")] == [
+        "Juniper",
+        "杜松",
+        "Juniper",
+    ]
+    assert await bot.set_my_name(None)
     assert await bot.set_my_description("Collect points")
+    assert (await bot.get_my_description(language_code="de")).description == "Collect points"
+    assert (await bot.get_my_short_description()).short_description == ""
+    assert (await bot.get_chat_menu_button()).type == "commands"
     assert await bot.set_my_short_description("Points")
     assert await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
 

@@ -1,10 +1,12 @@
 """Which updates reach the bot."""
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot
 
 from sandbox.client import Group, Persona, Telegram
 from sandbox.server import Sandbox
+from tests.sandbox.news import heard
+from tests.sandbox.raw import RawBot
 
 
 @pytest.fixture
@@ -14,20 +16,12 @@ async def private_bot(sandbox: Sandbox, bot: Bot) -> Bot:
     return bot
 
 
-async def _heard(bot: Bot) -> list[Update]:
-    """What came since the last look."""
-    updates = await bot.get_updates(allowed_updates=Update.ALL_TYPES)
-    if updates:
-        await bot.get_updates(offset=updates[-1].update_id + 1)
-    return list(updates)
-
-
 async def _texts(bot: Bot) -> list[str]:
-    return [update.message.text for update in await _heard(bot) if update.message and update.message.text]
+    return [update.message.text for update in await heard(bot) if update.message and update.message.text]
 
 
 async def test_administrator_hears_everything(private_bot: Bot, coffee: Group, oleg: Persona) -> None:
-    await _heard(private_bot)
+    await heard(private_bot)
 
     await oleg.write("good morning", chat=coffee)
 
@@ -39,7 +33,7 @@ async def test_privacy_lets_through_what_is_meant_for_the_bot(
     private_bot: Bot, nina: Persona, oleg: Persona, telegram: Telegram
 ) -> None:
     group = await telegram.group("Tea", creator=nina, members=[oleg], bot="member")
-    await _heard(private_bot)
+    await heard(private_bot)
 
     await oleg.write("good morning", chat=group)
     await oleg.write("/points", chat=group)
@@ -57,7 +51,7 @@ async def test_privacy_lets_through_what_is_meant_for_the_bot(
 
 async def test_member_without_privacy_mode_hears_everything(bot: Bot, nina: Persona, telegram: Telegram) -> None:
     group = await telegram.group("Tea", creator=nina, bot="member")
-    await _heard(bot)
+    await heard(bot)
 
     await nina.write("good morning", chat=group)
 
@@ -65,13 +59,13 @@ async def test_member_without_privacy_mode_hears_everything(bot: Bot, nina: Pers
 
 
 async def test_coming_and_going_of_the_bot(bot: Bot, nina: Persona, telegram: Telegram) -> None:
-    await _heard(bot)
+    await heard(bot)
     group = await telegram.group("Tea", creator=nina, bot="member")
-    added, service = await _heard(bot)
+    added, service = await heard(bot)
     await group.add_bot(by=nina, status="administrator", rights={"can_pin_messages": False})
-    (promoted,) = await _heard(bot)
+    (promoted,) = await heard(bot)
     await group.remove_bot(by=nina)
-    (removed,) = await _heard(bot)
+    (removed,) = await heard(bot)
 
     changes = [update.my_chat_member for update in (added, promoted, removed)]
     assert [(change.old_chat_member.status, change.new_chat_member.status) for change in changes if change] == [
@@ -89,14 +83,14 @@ async def test_coming_and_going_of_the_bot(bot: Bot, nina: Persona, telegram: Te
 async def test_members_are_reported_to_an_administrator_that_asked(
     bot: Bot, coffee: Group, nina: Persona, oleg: Persona, telegram: Telegram
 ) -> None:
-    await _heard(bot)
+    await heard(bot)
     vera = await telegram.person("Vera")
 
     await coffee.join(vera, by=nina)
     await coffee.leave(oleg)
     await coffee.leave(vera, by=nina)
 
-    updates = await _heard(bot)
+    updates = await heard(bot)
     changes = [
         (update.chat_member.new_chat_member.user.id, update.chat_member.new_chat_member.status)
         for update in updates
@@ -123,14 +117,14 @@ async def test_opt_in_kinds_are_not_sent_unasked(bot: Bot, coffee: Group, nina: 
 
 async def test_reactions(bot: Bot, coffee: Group, nina: Persona, oleg: Persona) -> None:
     message = await nina.write("hello", chat=coffee)
-    await _heard(bot)
+    await heard(bot)
 
     await oleg.react(message, "👍")
     await oleg.react(message, "👍")
     await oleg.react(message, "🔥")
     seen = await oleg.react(message, None)
 
-    changes = [update.message_reaction for update in await _heard(bot)]
+    changes = [update.message_reaction for update in await heard(bot)]
     assert [
         (
             [one.to_dict()["emoji"] for one in change.old_reaction],
@@ -145,20 +139,20 @@ async def test_reactions(bot: Bot, coffee: Group, nina: Persona, oleg: Persona) 
 async def test_reactions_do_not_reach_a_plain_member(bot: Bot, nina: Persona, telegram: Telegram) -> None:
     group = await telegram.group("Tea", creator=nina, bot="member")
     message = await nina.write("hello", chat=group)
-    await _heard(bot)
+    await heard(bot)
 
     await nina.react(message, "👍")
 
-    assert await _heard(bot) == []
+    assert await heard(bot) == []
 
 
 async def test_block_and_unblock(bot: Bot, nina: Persona) -> None:
-    await _heard(bot)
+    await heard(bot)
 
     await nina.block()
     await nina.write("back again")
 
-    blocked, unblocked, message = await _heard(bot)
+    blocked, unblocked, message = await heard(bot)
     assert blocked.my_chat_member is not None
     assert unblocked.my_chat_member is not None
     assert blocked.my_chat_member.new_chat_member.status == "kicked"
@@ -169,11 +163,11 @@ async def test_block_and_unblock(bot: Bot, nina: Persona) -> None:
 
 async def test_edits_reach_the_bot(bot: Bot, coffee: Group, oleg: Persona) -> None:
     message = await oleg.write("helo", chat=coffee)
-    await _heard(bot)
+    await heard(bot)
 
     await oleg.edit(message, "hello #coffee")
 
-    (update,) = await _heard(bot)
+    (update,) = await heard(bot)
     assert update.edited_message is not None
     assert update.edited_message.text == "hello #coffee"
     assert update.edited_message.edit_date is not None
@@ -181,13 +175,13 @@ async def test_edits_reach_the_bot(bot: Bot, coffee: Group, oleg: Persona) -> No
 
 
 async def test_manners_of_writing(bot: Bot, coffee: Group, nina: Persona) -> None:
-    await _heard(bot)
+    await heard(bot)
     await nina.write("forwarded", chat=coffee, forward=True)
     await nina.write("via", chat=coffee, via_bot=True)
     await nina.write("channel", chat=coffee, as_channel=True)
     await nina.write("anonymous", chat=coffee, anonymous=True)
 
-    forwarded, via, channel, anonymous = [update.message for update in await _heard(bot)]
+    forwarded, via, channel, anonymous = [update.message for update in await heard(bot)]
 
     assert forwarded is not None
     assert forwarded.forward_origin is not None
@@ -199,3 +193,37 @@ async def test_manners_of_writing(bot: Bot, coffee: Group, nina: Persona) -> Non
     assert anonymous is not None
     assert anonymous.sender_chat is not None
     assert (anonymous.sender_chat.id, anonymous.from_user and anonymous.from_user.id) == (coffee.id, 1087968824)
+
+
+async def test_privacy_hides_no_event_of_the_chat(
+    private_bot: Bot, raw: RawBot, nina: Persona, oleg: Persona, telegram: Telegram
+) -> None:
+    group = await telegram.group("Tea", creator=nina, bot="member")
+    await raw.heard()
+
+    await group.join(oleg)
+    await group.change(by=nina, title="Green tea", photo="latte")
+    await group.change(by=nina, photo="")
+    await oleg.write("good morning", chat=group)
+    await group.leave(oleg)
+
+    names = {"new_chat_members", "new_chat_title", "new_chat_photo", "delete_chat_photo", "left_chat_member", "text"}
+    assert [(kind, body.keys() & names) for kind, body in await raw.heard()] == [
+        ("message", {"new_chat_members"}),
+        ("message", {"new_chat_photo"}),
+        ("message", {"new_chat_title"}),
+        ("message", {"delete_chat_photo"}),
+        ("message", {"left_chat_member"}),
+    ]
+
+
+async def test_every_bot_hears_what_another_did_to_the_chat(
+    raw: RawBot, bot: Bot, coffee: Group, nina: Persona, telegram: Telegram
+) -> None:
+    await telegram.post("bots", token="456:def", first_name="Other", username="other_bot")
+    await telegram.post(f"groups/{coffee.id}/bot", by=nina.id, bot_id=456)
+    await raw.ask("setChatTitle", chat_id=coffee.id, title="Tea")
+
+    other = await telegram.get("updates", bot_id="456")
+
+    assert [update["message"].get("new_chat_title") for update in other if "message" in update] == [None, "Tea"]

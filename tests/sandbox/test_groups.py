@@ -24,7 +24,7 @@ async def test_chat_and_members(bot: Bot, coffee: Group, nina: Persona, oleg: Pe
     assert [admin.user.id for admin in admins] == [nina.id, 123]
     assert isinstance(admins[1], ChatMemberAdministrator)
     assert admins[1].can_delete_messages
-    with pytest.raises(BadRequest, match="Invalid user_id specified"):
+    with pytest.raises(BadRequest, match="Participant_id_invalid"):
         await bot.get_chat_member(coffee.id, 7)
 
 
@@ -58,7 +58,7 @@ async def test_tag_of_a_member(bot: Bot, coffee: Group, nina: Persona, oleg: Per
     assert (await bot.get_chat_member(coffee.id, oleg.id)).to_dict()["tag"] == "Gold"
     assert await bot.set_chat_member_tag(coffee.id, oleg.id)
     assert "sender_tag" not in (await oleg.write("hello", chat=coffee)).body
-    with pytest.raises(BadRequest, match="Chat_admin_required"):
+    with pytest.raises(BadRequest, match="Chat_creator_required"):
         await bot.set_chat_member_tag(coffee.id, nina.id, "Owner")
 
 

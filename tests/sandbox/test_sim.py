@@ -20,10 +20,11 @@ from sandbox.server import Sandbox
         ("POST", "people", {"first_name": 5}, 400, "first_name: Input should be a valid string."),
         ("POST", "people", {"first_name": "Nina", "id": 123}, 400, "The id 123 is taken."),
         ("POST", "people", {"first_name": "Nina", "nickname": "N"}, 400, "nickname is not known here."),
+        ("POST", "people", {"first_name": "N", "username": "Nina_K"}, 400, "The username Nina_K is taken."),
         ("POST", "people/7/start", {}, 404, "There is no person 7."),
         ("POST", "people/NINA/write", {"chat_id": 8, "text": "x"}, 404, "There is no chat 8."),
         ("POST", "people/NINA/write", {"chat_id": "NINA", "text": " "}, 400, "There is no text to write."),
-        ("POST", "people/NINA/photo", {"chat_id": "NINA"}, 400, "There is no picture to post."),
+        ("POST", "people/NINA/sticker", {"chat_id": "NINA", "caption": "x"}, 400, "caption is not known here."),
         ("POST", "groups/8/members", {"user_id": 7}, 404, "There is no chat 8."),
         ("POST", "groups/NINA/members", {"user_id": 7}, 400, "Chat NINA is no group."),
         ("POST", "clock", {"set": "soon"}, 400, "set: Input should be a valid datetime or date, input is too short."),
@@ -118,6 +119,40 @@ async def test_clock_of_the_sandbox(bot: Bot, nina: Persona, telegram: Telegram)
     assert await telegram.clock.advance(hours=2) == datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
     assert await telegram.clock.set(datetime(2027, 1, 1, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
     assert (await bot.send_message(nina.id, "Hello")).date == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+async def test_the_clock_goes_on_and_stops(telegram: Telegram, sandbox: Sandbox) -> None:
+    await telegram.clock.thaw()
+    await telegram.clock.freeze()
+
+    told = [event for event in sandbox.world.events.after(0) if event["type"] == "clock"]
+    assert [event["frozen"] for event in told] == [False, True]
+
+
+async def test_where_somebody_stands_with_each_bot(telegram: Telegram, sandbox: Sandbox, oleg: Persona) -> None:
+    tea = (await telegram.post("bots", token="456:def", first_name="Tea", username="tea_bot"))["id"]
+    await telegram.post(f"people/{oleg.id}/start", bot_id=tea)
+    await telegram.post(f"people/{oleg.id}/block", bot_id=tea)
+
+    told = [event["chat"] for event in sandbox.world.events.after(0) if event["type"] == "chat"]
+    states = [(chat["bot_id"], chat["started"], chat["blocked"]) for chat in told]
+    assert states == [(tea, True, False), (tea, True, True)]
+    shown = [chat for chat in (await telegram.state())["chats"] if chat["id"] == oleg.id]
+    states = [(chat["bot_id"], chat["started"], chat["blocked"]) for chat in shown]
+    assert states == [(123, False, False), (tea, True, True)]
+
+
+async def test_titles_and_tags_are_told_apart(
+    bot: Bot, telegram: Telegram, coffee: Group, nina: Persona, oleg: Persona
+) -> None:
+    vera = await telegram.person("Vera")
+    await telegram.post(f"groups/{coffee.id}/members", user_id=vera.id)
+    place = {"by": nina.id, "status": "administrator", "title": "roaster"}
+    await telegram.post(f"groups/{coffee.id}/members", user_id=oleg.id, **place)
+    await bot.set_chat_member_tag(coffee.id, vera.id, "Gold")
+
+    shown = next(chat for chat in (await telegram.state())["chats"] if chat["id"] == coffee.id)
+    assert (shown["titles"], shown["tags"]) == ({str(oleg.id): "roaster"}, {str(vera.id): "Gold"})
 
 
 def test_clock_that_ticks_keeps_its_distance() -> None:

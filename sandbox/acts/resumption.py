@@ -1,0 +1,21 @@
+"""What a world that was saved, or taken over, still has to do by itself once its clock gets there."""
+
+from functools import partial
+
+from sandbox.acts import reactions, stars, voting
+from sandbox.state.world import World
+
+
+def resume(world: World) -> None:
+    """Plan anew what is open: polls that close, payments that wait for their bot, reactions that are being counted."""
+    world.timers.cancel()
+    for poll in world.polls.values():
+        if poll.close_date and not poll.is_closed:
+            world.timers.at(poll.close_date, partial(voting.close, world, poll))
+    for checkout in world.checkouts.values():
+        if not checkout.decided:
+            stars.plan_end(world, checkout)
+    for chat in world.chats.values():
+        for post in chat.posts.values():
+            if post.counting:
+                reactions.plan_count(world, post)
