@@ -2,9 +2,11 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 import typer
 from alembic.util import CommandError
@@ -15,9 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app, logs, settings
 from bot.settings import SettingError, Settings
-from storage import migrations
+from bot.webhook import Address
+from loyalty import dead_letters
+from scheduler.tick import jobs
+from storage import backups, books, migrations
+from storage.database import Transaction, open_database
 
 cli = typer.Typer(help="A Telegram bot that runs a private community as a loyalty programme.", no_args_is_help=True)
+letters = typer.Typer(help="Updates that were set aside after five tries.", no_args_is_help=True)
+cli.add_typer(letters, name="deadletters")
+T = TypeVar("T")
 out = Console(highlight=False, soft_wrap=True)
 
 
@@ -35,10 +44,10 @@ def load() -> Settings:
         fail(str(error))
 
 
-def secrets(chosen: Settings) -> tuple[str, str]:
-    """The token and the key, or one line and exit code 2."""
+def required(chosen: Settings) -> tuple[str, str, Address | None]:
+    """The token, the key and where Telegram delivers, or one line and exit code 2."""
     try:
-        return chosen.token, chosen.key
+        return chosen.token, chosen.key, chosen.webhook
     except SettingError as error:
         fail(str(error))
 
@@ -51,7 +60,7 @@ def run() -> None:
         out.print("No TELEGRAM_BOT_TOKEN is set, so this is the demo. README.md tells how to connect a real bot.")
         _demo(chosen)
         return
-    token, key = secrets(chosen)
+    token, key, webhook = required(chosen)
     logs.configure(chosen.log_level)
     prepare_database(chosen.database_url)
 
@@ -61,6 +70,7 @@ def run() -> None:
             api_url=chosen.telegram_api_url,
             database_url=chosen.database_url,
             key=key,
+            webhook=webhook,
             stopping=stopping,
         )
         try:
@@ -118,13 +128,87 @@ def doctor() -> None:
     from bot import doctor as surgery
 
     chosen = load()
-    token, key = secrets(chosen)
+    token, key, _ = required(chosen)
     findings = asyncio.run(surgery.examine(chosen, token, key))
     for finding in findings:
         mark = "[green]✓[/green]" if finding.is_fine else "[red]✗[/red]"
         out.print(f"{mark} {finding.about}: {finding.says}")
     if not all(finding.is_fine for finding in findings):
         raise typer.Exit(1)
+
+
+@cli.command()
+def verify() -> None:
+    """Checks the books of the database: every balance, every due row. The exit code says whether all is well."""
+    chosen = load()
+
+    wrong = asyncio.run(_with_database(chosen, lambda tx: books.wrong(tx, jobs=jobs())))
+    for line in wrong:
+        out.print(f"[red]✗[/red] {line}")
+    if wrong:
+        raise typer.Exit(1)
+    out.print("[green]✓[/green] Every balance is the sum of its transfers, and everything that is due makes sense.")
+
+
+@cli.command()
+def backup(file: Path) -> None:
+    """Copies the database into FILE while the bot runs; for PostgreSQL it prints the pg_dump line instead."""
+    chosen = load()
+    if make_url(chosen.database_url).get_backend_name() == "postgresql":
+        out.print(backups.pg_dump_line(chosen.database_url, file))
+        return
+    try:
+        backups.copy_sqlite(chosen.database_url, file)
+    except (OSError, sqlite3.Error) as error:
+        fail(f"{file} cannot be written: {error}")
+    out.print(f"{file} is a copy of the database. Keep ENCRYPTION_KEY apart from it.")
+
+
+@letters.command("list")
+def list_letters() -> None:
+    """Shows every dead letter: its number, since when, and why."""
+    found = asyncio.run(_with_database(load(), dead_letters.waiting))
+    for letter in found:
+        out.print(f"{letter.id}  {letter.received_at:%Y-%m-%d %H:%M}  {logs.redact(letter.error)}", markup=False)
+    if not found:
+        out.print("There are no dead letters.")
+
+
+@letters.command("show")
+def show_letter(number: int) -> None:
+    """Shows one dead letter as it came from Telegram. It may hold what somebody wrote in private."""
+    letter = asyncio.run(_with_database(load(), lambda tx: dead_letters.find(tx, number)))
+    if letter is None:
+        fail(f"There is no dead letter {number}.")
+    when = f"{letter.received_at:%Y-%m-%d %H:%M} UTC, {letter.tries} tries"
+    out.print(f"{when}: {logs.redact(letter.error)}", markup=False)
+    sys.stdout.write(f"{letter.raw}\n")
+
+
+@letters.command("replay")
+def replay_letters(numbers: list[int]) -> None:
+    """Lets dead letters be tried again; a running bot takes them up within a second."""
+    count = asyncio.run(_with_database(load(), lambda tx: dead_letters.replay(tx, numbers), writes=True))
+    out.print(f"{count} of {len(numbers)} will be tried again.")
+    if count < len(numbers):
+        raise typer.Exit(1)
+
+
+async def _with_database(chosen: Settings, work: Callable[[Transaction], T], *, writes: bool = False) -> T:
+    """The result of a work on the database, which must be up to date; or one line and exit code 2."""
+    try:
+        key = chosen.key
+        if not migrations.is_current(chosen.database_url):
+            fail("DATABASE_URL names a database that is not up to date: run `python -m bot migrate` first")
+        database = open_database(chosen.database_url, clock=app.system_clock, token=lambda: "", key=key)
+    except SettingError as error:
+        fail(str(error))
+    except SQLAlchemyError as error:
+        fail(f"DATABASE_URL cannot be used: {_first_line(error)}")
+    try:
+        return await (database.run(work) if writes else database.read(work))
+    finally:
+        await database.close()
 
 
 @cli.command()

@@ -16,12 +16,14 @@ from bot.intake import Intake
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
+from bot.webhook import Address, Webhook
 from bot.worker import Worker
 from handlers.kit import dispatch
 from loyalty import routines
 from scheduler.tick import Metronome
 from storage import people
 from storage.database import Database, open_database
+from storage.locks import lock
 
 TICK_SECONDS = 1.0
 SETTLE_ROUNDS = 100
@@ -46,14 +48,13 @@ class House:
     telegram: Telegram
     database: Database
     application: StrictApplication
-    intake: Intake
+    intake: Intake | Webhook
     worker: Worker
     sender: Sender
     metronome: Metronome
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
-        await self.sender.recover()
         intake = asyncio.create_task(self.intake.run())
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
@@ -101,6 +102,7 @@ async def build(
     key: str,
     clock: Callable[[], datetime] = system_clock,
     pacer: Pacer | None = None,
+    webhook: Address | None = None,
     stopping: asyncio.Event | None = None,
 ) -> House:
     """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
@@ -120,9 +122,14 @@ async def build(
         worker.wake()
         sender.wake()
 
-    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all)
+    helm = lock(database_url, "sender")
+    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all, helm=helm)
     worker = Worker(application, telegram, database, on_done=sender.wake)
-    intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
+    intake: Intake | Webhook
+    if webhook is None:
+        intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
+    else:
+        intake = Webhook(telegram, database, webhook, bot_id=telegram.id, on_arrival=worker.wake)
     metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake)
     return House(telegram, database, application, intake, worker, sender, metronome)
 

@@ -14,7 +14,8 @@ from bot.app import system_clock
 from bot.settings import Settings
 from bot.telegram import Telegram, connect
 from loyalty.setup import RIGHTS
-from storage import communities, inbox, migrations, people, points
+from scheduler.tick import jobs
+from storage import books, communities, inbox, migrations, people
 from storage.database import Database, Transaction, open_database
 
 
@@ -60,16 +61,16 @@ async def _database(settings: Settings, key: str, findings: list[Finding]) -> Da
 
 
 def _look(tx: Transaction) -> list[Finding]:
-    wrong = points.unbalanced(tx)
+    wrong = books.wrong(tx, jobs=jobs())
     dead = len(inbox.dead_letters(tx))
     waiting = inbox.depth(tx)
     is_readable = people.is_readable(tx)
     key = "fits the database" if is_readable else "is not the one that the names in the database were encrypted with"
-    books = "every balance is the sum of its transfers" if not wrong else f"{len(wrong)} balances are wrong"
+    account = "every balance is the sum of its transfers" if not wrong else "; ".join(wrong)
     return [
         Finding("database", "reachable and up to date"),
         Finding("encryption key", key, is_fine=is_readable),
-        Finding("books", books, is_fine=not wrong),
+        Finding("books", account, is_fine=not wrong),
         Finding("dead letters", str(dead), is_fine=not dead),
         Finding("inbox", f"{waiting} updates wait"),
     ]

@@ -6,21 +6,19 @@ long as the process lives.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.arrivals import arrival
 from bot.telegram import ALLOWED_UPDATES, Telegram, asked_pause
 from storage import inbox
 from storage.database import Database
-from storage.inbox import Arrival
 
 POLL_SECONDS = 30
 PAUSES = (1, 2, 5, 10, 30, 60)
-LARGEST_ID = 2**63 - 1
 log = logging.getLogger(__name__)
 
 
@@ -65,10 +63,10 @@ class Intake:
         """How many updates one call brought; they are committed before the next call confirms them."""
         parameters = {"offset": self._offset, "limit": 100, "timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
         updates: list[dict[str, Any]] = await self._telegram.call("getUpdates", parameters, seconds=seconds + 10)
-        arrivals = [Arrival(_id_of(update), lane_of(update), json.dumps(update)) for update in updates]
+        arrivals = [arrival(update) for update in updates]
         if arrivals:
             await self._database.run(lambda tx: inbox.store(tx, self._bot_id, arrivals))
-            self._offset = max(arrival.update_id or 0 for arrival in arrivals) + 1
+            self._offset = max(one.update_id or 0 for one in arrivals) + 1
             self._on_arrival()
         return len(arrivals)
 
@@ -83,20 +81,3 @@ class Intake:
         if self.trouble:
             log.warning("intake.recovered", extra={"trouble": self.trouble})
         self.trouble = ""
-
-
-def _id_of(update: dict[str, Any]) -> int:
-    return int(update["update_id"])
-
-
-def lane_of(update: dict[str, Any]) -> int:
-    """Whose order this update belongs to: the user's; the chat's, if no user speaks; 0 if nobody can be made out."""
-    for kind, content in update.items():
-        if kind == "update_id" or not isinstance(content, dict):
-            continue
-        chat = content.get("chat") or content.get("sender_chat")
-        speaker = content.get("sender_chat") or content.get("from") or content.get("user") or chat
-        number = speaker.get("id") if isinstance(speaker, dict) else None
-        if isinstance(number, int) and abs(number) <= LARGEST_ID:
-            return number
-    return 0

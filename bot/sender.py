@@ -34,10 +34,12 @@ from loyalty.notices import Rank
 from storage import inbox, notices
 from storage.database import Database, Transaction, TransactionLostError
 from storage.inbox import Arrival
+from storage.locks import Lock
 from storage.notices import Claimed
 
 IN_FLIGHT = 16
 IDLE_SECONDS = 1.0
+HELM_SECONDS = 1.0
 PAUSE_SECONDS = 0.5
 # Telegram may be away for long, and what is owed must still arrive: the tries last for about a day.
 RETRY_SECONDS = (1, 2, 5, 15, 60, 300)
@@ -80,6 +82,7 @@ class Sender:
         *,
         bot_id: int,
         on_answer: Callable[[], None],
+        helm: Lock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._telegram = telegram
@@ -87,11 +90,14 @@ class Sender:
         self._pacer = pacer
         self._bot_id = bot_id
         self._on_answer = on_answer
+        self._helm = helm
         self._sleep = sleep
         self._wake = asyncio.Event()
         self._stopping = False
         self._chats: set[int] = set()
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], int] = {}
+        self._is_at_helm = False
+        self._asked_at = float("-inf")
 
     def wake(self) -> None:
         """Says that something waits to be sent."""
@@ -103,13 +109,17 @@ class Sender:
         self._wake.set()
 
     async def recover(self) -> int:
-        """Settles what an earlier process left between call and answer; how many."""
-        return await self._database.run(notices.settle_orphans)
+        """Settles what an earlier sender left between call and answer; how many."""
+        under_way = list(self._calls.values())
+        return await self._database.run(partial(notices.settle_orphans, besides=under_way))
 
     async def run(self) -> None:
-        """Sends until it is stopped."""
+        """Sends until it is stopped, while no other process does: one sender keeps the flood budget of a token."""
         while not self._stopping:
             self._wake.clear()
+            if not await self._has_helm():
+                await self._rest(HELM_SECONDS)
+                continue
             if (pause := self._pacer.wait()) >= PAUSE_SECONDS:
                 await self._rest(pause)  # and not in the pacer, so that a stop need not wait for its end
                 continue
@@ -122,6 +132,25 @@ class Sender:
                 await self._rest(self._pacer.free_in())
         if self._calls:
             await asyncio.wait(self._calls)
+        await self._helm.release()
+
+    async def _has_helm(self) -> bool:
+        """Whether this process is the one that sends; looked up once a second."""
+        now = asyncio.get_running_loop().time()
+        if now - self._asked_at < HELM_SECONDS:
+            return self._is_at_helm
+        was_at_helm, self._asked_at = self._is_at_helm, now
+        self._is_at_helm = await self._helm.take()
+        if self._is_at_helm and not was_at_helm:
+            try:
+                orphans = await self.recover()
+            except Exception:
+                self._is_at_helm = False
+                await self._helm.release()
+                log.exception("sender.trouble")
+                return False
+            log.info("sender.at-the-helm", extra={"orphans": orphans})
+        return self._is_at_helm
 
     async def send_next(self) -> bool:
         """Whether there was something due; its call goes on by itself."""
@@ -135,7 +164,7 @@ class Sender:
         if notice.rank != Rank.ANSWER:
             self._chats.add(notice.chat_id)
         call = asyncio.get_running_loop().create_task(self._deliver(notice))
-        self._calls.add(call)
+        self._calls[call] = notice.id
         call.add_done_callback(self._finished)
         return True
 
@@ -149,7 +178,7 @@ class Sender:
         return count
 
     def _finished(self, call: asyncio.Task[None]) -> None:
-        self._calls.discard(call)
+        self._calls.pop(call, None)
         self._wake.set()
         if not call.cancelled() and call.exception() is not None:
             log.error("sender.settle-failed", exc_info=call.exception())

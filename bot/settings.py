@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -10,7 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.webhook import Address
+
 TOKEN_SHAPE = r"^\d{3,}:[A-Za-z0-9_-]{3,}$"  # noqa: S105  # the shape of one, not one
+SECRET_SHAPE = r"^[A-Za-z0-9_-]{1,256}$"  # noqa: S105  # likewise
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -27,6 +32,10 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     database_url: str = "sqlite:///regulars.sqlite3"
     encryption_key: SecretStr | None = Field(default=None)
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = Field(default=None)
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8080, ge=0, le=65535)
     log_level: str = "INFO"
     sandbox_port: int = Field(default=8081, ge=0, le=65535)
 
@@ -67,6 +76,23 @@ class Settings(BaseSettings):
                 raise ValueError("is not a key; `python -m bot newkey` makes one") from error
         return value
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, value: str | None) -> str | None:
+        if value is not None:
+            address = urlsplit(value)
+            is_local = address.hostname in LOOPBACK  # Telegram itself comes by https only; a sandbox may be nearer
+            if not address.hostname or (address.scheme != "https" and not (address.scheme == "http" and is_local)):
+                raise ValueError("must begin with https://")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(SECRET_SHAPE, value.get_secret_value()):
+            raise ValueError("must be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _log_level(cls, value: str) -> str:
@@ -84,6 +110,17 @@ class Settings(BaseSettings):
         if self.telegram_bot_token is None:
             raise SettingError("TELEGRAM_BOT_TOKEN is missing: get one from @BotFather and put it into .env")
         return self.telegram_bot_token.get_secret_value()
+
+    @property
+    def webhook(self) -> Address | None:
+        """Where Telegram shall deliver; None: by polling. SettingError if there is an address and no secret."""
+        if self.webhook_url is None:
+            return None
+        if self.webhook_secret is None:
+            raise SettingError("WEBHOOK_SECRET is missing: anybody could send updates to WEBHOOK_URL without it")
+        path = urlsplit(self.webhook_url).path or "/"
+        secret = self.webhook_secret.get_secret_value()
+        return Address(self.webhook_url, secret, self.webhook_host, self.webhook_port, path)
 
     @property
     def key(self) -> str:

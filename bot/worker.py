@@ -17,7 +17,7 @@ from telegram import Update
 from bot.telegram import StrictApplication, Telegram
 from handlers.kit import dispatch
 from handlers.kit.context import Context, Scene, scene
-from loyalty import notices
+from loyalty import dead_letters, notices
 from loyalty.errors import Refusal
 from loyalty.notices import Body
 from loyalty.texts import text
@@ -141,6 +141,7 @@ class Worker:
         if is_dead:
             log.error("update.dead", extra={"inbox": row.id}, exc_info=error)
             _apologise(tx, row, lane)
+            dead_letters.alert(tx, lane)
         else:
             log.warning("update.retry", extra={"inbox": row.id, "tries": row.tries + 1}, exc_info=error)
         return True

@@ -364,8 +364,6 @@ def _sqlite_engine(url: str, *, read_only: bool = False) -> Engine:
 
 def _postgres_engine(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
-    timeouts = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s"
-    keepalives = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
     return create_engine(
         address,
         pool_size=POSTGRES_THREADS,
@@ -373,5 +371,12 @@ def _postgres_engine(url: str) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,  # an error shall not carry somebody's words into a log
         isolation_level="READ COMMITTED",
-        connect_args={"options": timeouts, "application_name": "regulars", **keepalives},
+        connect_args=postgres_arguments(),
     )
+
+
+def postgres_arguments(*, statement_timeout: str = "30s") -> dict[str, Any]:
+    """How to connect: nothing waits for ever, and a host that died without a word is noticed."""
+    timeouts = f"-c lock_timeout=5s -c statement_timeout={statement_timeout} -c idle_in_transaction_session_timeout=30s"
+    keepalives = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    return {"options": timeouts, "application_name": "regulars", "connect_timeout": 5, **keepalives}

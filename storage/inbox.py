@@ -6,6 +6,7 @@ A lane is one person (or a chat that speaks for itself); its updates are handled
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, func, text
@@ -58,11 +59,12 @@ class Lane(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update that has just arrived: its raw JSON and the lane it belongs to."""
+    """An update that has just arrived: its raw JSON and the lane it belongs to; `dead` says why it can be no update."""
 
     update_id: int | None
     lane: int
     raw: str
+    dead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ _add = (
         update_id=bindparam("update"),
         lane=bindparam("lane"),
         raw=bindparam("raw"),
-        state="new",
+        state=bindparam("to"),
         tries=0,
-        error="",
+        error=bindparam("why"),
         received_at=bindparam("now"),
     )
     .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
@@ -130,8 +132,12 @@ def store(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> None:
     """Keeps a batch of updates; those already kept are left as they are."""
     lanes = {arrival.lane for arrival in arrivals}
     tx.many(_add_lane, [{"lane": lane, "now": tx.now} for lane in sorted(lanes)])
-    rows = [{"bot": bot_id, "update": a.update_id, "lane": a.lane, "raw": a.raw, "now": tx.now} for a in arrivals]
-    tx.many(_add, rows)
+    tx.many(_add, [_row(bot_id, arrival) | {"now": tx.now} for arrival in arrivals])
+
+
+def _row(bot_id: int, arrival: Arrival) -> dict[str, Any]:
+    state = {"to": "dead" if arrival.dead else "new", "why": arrival.dead[:2000]}
+    return {"bot": bot_id, "update": arrival.update_id, "lane": arrival.lane, "raw": arrival.raw} | state
 
 
 def waiting_lanes(tx: Transaction, *, limit: int) -> list[int]:
@@ -176,6 +182,12 @@ def depth(tx: Transaction) -> int:
 def dead_letters(tx: Transaction) -> list[Inbox]:
     """The updates that were set aside, oldest first."""
     return list(tx.session.exec(select(Inbox).where(Inbox.state == "dead").order_by(col(Inbox.id))))
+
+
+def revive(tx: Transaction, row_ids: Sequence[int]) -> int:
+    """Makes dead letters new again; how many of these ids were dead letters."""
+    dead = (_inbox.c.state == "dead") & _inbox.c.id.in_(row_ids)
+    return tx.changed(_inbox.update().where(dead).values(state="new", tries=0, error=""))
 
 
 def forget_done(tx: Transaction) -> int:

@@ -1,5 +1,6 @@
 """The outbox. A notice is one message and what it should say now; sending, editing and deleting are its states."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -282,13 +283,14 @@ def _after_retraction(notice: Notice) -> None:
         notice.state = "gone"
 
 
-def settle_orphans(tx: Transaction) -> int:
+def settle_orphans(tx: Transaction, *, besides: Collection[int] = ()) -> int:
     """Settles what a sender left between saying `sending` and learning how the call ended; how many notices.
 
-    A promotion, and what was taken back meanwhile, is `unknown` and never sent again; anything else is.
+    Those in `besides` are under way still. A promotion, and what was taken back meanwhile, is `unknown` and never sent
+    again; anything else is.
     """
     lost = (_notice.c.message_id.is_(None)) & ((_notice.c.rank == PROMOTION) | (_notice.c.step == "delete"))
-    orphaned = _notice.c.state == "sending"
+    orphaned = (_notice.c.state == "sending") & _notice.c.id.not_in(besides)
     unknown = {"state": "unknown", "reason": "the process ended during the call"}
     count = tx.changed(_notice.update().where(orphaned, lost).values(unknown))
     return count + tx.changed(_notice.update().where(orphaned).values(state="waiting"))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.intake import PAUSES, Intake, lane_of
+from bot.arrivals import lane_of
+from bot.intake import PAUSES, Intake
 from bot.telegram import Telegram, connect
 from storage import inbox
 from tests.bot.conftest import Pauses

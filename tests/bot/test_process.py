@@ -31,7 +31,7 @@ async def telegram() -> AsyncIterator[Telegram]:
 
 
 @asynccontextmanager
-async def bot(telegram: Telegram, database_url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot(telegram: Telegram, database_url: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot run` against that Telegram; killed at the end if it still lives."""
     environment = {
         **os.environ,
@@ -40,6 +40,7 @@ async def bot(telegram: Telegram, database_url: str) -> AsyncIterator[asyncio.su
         "DATABASE_URL": database_url,
         "ENCRYPTION_KEY": KEY,
         "LOG_LEVEL": "WARNING",
+        **more,
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
@@ -136,6 +137,41 @@ async def test_a_kill_in_the_middle_loses_and_doubles_nothing(telegram: Telegram
     assert await look(database_url, lambda tx: tx.scalar(sa.text("SELECT count(*) FROM people"))) == UPDATES
     # One welcome each, under a key of its own: handled twice, there would be more.
     assert await look(database_url, lambda tx: tx.scalar(sa.text("SELECT count(*) FROM notices"))) == UPDATES
+
+
+async def test_updates_by_webhook(telegram: Telegram, database_url: str, unused_tcp_port: int) -> None:
+    hook = {
+        "WEBHOOK_URL": f"http://127.0.0.1:{unused_tcp_port}/hook",
+        "WEBHOOK_SECRET": "a_secret",
+        "WEBHOOK_PORT": str(unused_tcp_port),
+    }
+    nina = await telegram.person("Nina")
+    await nina.start()
+    async with bot(telegram, database_url, **hook) as process:
+        await nina.sees("")
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert await look(database_url, states("inbox")) == {"done": 1}
+    assert {call.method for call in await telegram.calls()} >= {"setWebhook"}
+    assert not await telegram.calls("getUpdates")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_when_the_sender_dies_another_process_sends(telegram: Telegram, database_url: str) -> None:
+    nina = await telegram.person("Nina")
+    async with bot(telegram, database_url) as first:
+        await nina.start()
+        await nina.sees("")
+        async with bot(telegram, database_url) as second:
+            await telegram.called("getMe", times=2)
+            first.kill()
+            await first.wait()
+            before = (await telegram.calls())[-1].n
+            await nina.write("/help")
+            await telegram.called("sendMessage", since=before)
+            second.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(second.wait(), 5) == 0
+    assert "sending" not in await look(database_url, states("notices"))
 
 
 async def test_sqlite_is_migrated_by_itself(telegram: Telegram, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from loyalty.texts import text
 from sandbox.client import Persona
 from storage import members, notices
 from storage.database import Transaction
+from storage.locks import NoLock
 from tests.bot.conftest import notice, outbox_says
 from tests.conftest import Home, Juniper
 
@@ -148,7 +149,7 @@ async def test_retry_after_pauses_everyone(home: Home, nina: Persona) -> None:
 
     pacer = Pacer(Limits(per_second=1000, spacing=0), clock=lambda: now[0], sleep=sleep)
     house = home.house
-    room = Sender(house.telegram, house.database, pacer, bot_id=1, on_answer=lambda: None)
+    room = Sender(house.telegram, house.database, pacer, bot_id=1, on_answer=lambda: None, helm=NoLock())
     oleg = await home.telegram.person("Oleg")
     await oleg.start()
     await home.settle()
@@ -261,7 +262,7 @@ async def test_a_stop_does_not_wait_for_the_end_of_a_pause(home: Home) -> None:
     pacer = Pacer()
     pacer.pause(3600)
     house = home.house
-    room = Sender(house.telegram, house.database, pacer, bot_id=1, on_answer=lambda: None)
+    room = Sender(house.telegram, house.database, pacer, bot_id=1, on_answer=lambda: None, helm=NoLock())
     running = asyncio.create_task(room.run())
     await asyncio.sleep(0)
     room.stop()

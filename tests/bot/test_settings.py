@@ -36,6 +36,9 @@ GOOD = {"TELEGRAM_BOT_TOKEN": TOKEN, "ENCRYPTION_KEY": KEY, "DATABASE_URL": "sql
         ("ENCRYPTION_KEY", ""),
         ("LOG_LEVEL", "canary"),
         ("SANDBOX_PORT", "canary"),
+        ("WEBHOOK_URL", "http://canary.example/hook"),
+        ("WEBHOOK_SECRET", "canary!"),
+        ("WEBHOOK_PORT", "canary"),
     ],
 )
 def test_a_setting_that_cannot_be_used(name: str, value: str, tmp_path: Path) -> None:
@@ -44,6 +47,12 @@ def test_a_setting_that_cannot_be_used(name: str, value: str, tmp_path: Path) ->
     assert ended.stderr.startswith(f"{name} ")
     assert ended.stderr.count("\n") == 1
     assert "canary" not in ended.stderr
+
+
+def test_a_webhook_without_a_secret_is_no_door(tmp_path: Path) -> None:
+    ended = bot("run", tmp_path, **GOOD, WEBHOOK_URL="https://bot.example/hook")
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert ended.stderr.startswith("WEBHOOK_SECRET is missing")
 
 
 @pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "ENCRYPTION_KEY"])

@@ -1,0 +1,112 @@
+"""Locks that live as long as the process that holds them: who dies lets go at once, without a lease or a clock.
+
+PostgreSQL: an advisory lock of a session of its own. SQLite: a lock on a file beside the database. No lock here keeps
+anything from being doubled (rows and keys do that); they keep two processes from doing the same work at the same time.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from storage.database import postgres_arguments
+
+
+class Lock(Protocol):
+    """A lock that one living process holds at a time."""
+
+    async def take(self) -> bool:
+        """Whether this process holds it now; asked again, whether it still does."""
+
+    async def release(self) -> None:
+        """Lets go of it."""
+
+
+class FileLock:
+    """A lock on a file beside a SQLite database."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._descriptor: int | None = None
+
+    async def take(self) -> bool:
+        if self._descriptor is None:
+            descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(descriptor)
+                return False
+            self._descriptor = descriptor
+        return True
+
+    async def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+class SessionLock:
+    """An advisory lock of PostgreSQL, held by a connection that does nothing else."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self._engine = _session_engine(url)
+        self._key = int.from_bytes(hashlib.sha256(f"regulars:{name}".encode()).digest()[:8], signed=True)
+        self._connection: Connection | None = None
+
+    async def take(self) -> bool:
+        return await asyncio.to_thread(self._take)
+
+    async def release(self) -> None:
+        await asyncio.to_thread(self._let_go)
+
+    def _take(self) -> bool:
+        try:
+            if self._connection is not None:
+                self._connection.execute(text("SELECT 1"))
+                return True
+            connection = self._engine.connect()
+            if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar_one():
+                self._connection = connection
+                return True
+            connection.close()
+        except SQLAlchemyError:  # the session is gone, and the lock with it
+            self._let_go()
+        return False
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(SQLAlchemyError):
+                self._connection.close()
+            self._connection = None
+
+
+class NoLock:
+    """For a database in memory, which nobody else can reach."""
+
+    async def take(self) -> bool:
+        return True
+
+    async def release(self) -> None:
+        return
+
+
+def lock(url: str, name: str) -> Lock:
+    """The lock of that name for everybody who uses that database."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return SessionLock(url, name)
+    return FileLock(Path(f"{address.database}.{name}.lock")) if address.database else NoLock()
+
+
+def _session_engine(url: str) -> Engine:
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    arguments = postgres_arguments(statement_timeout="2s")
+    return create_engine(address, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments)
