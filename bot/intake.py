@@ -6,24 +6,21 @@ long as the process lives.
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram.error import TelegramError
-
 from bot.arrivals import arrival
 from bot.telegram import ALLOWED_UPDATES, Telegram, asked_pause
+from bot.trouble import Trouble
 from storage import inbox
 from storage.database import Database
 
 POLL_SECONDS = 30
 PAUSES = (1, 2, 5, 10, 30, 60)
-log = logging.getLogger(__name__)
 
 
 class Intake:
-    """The one task that asks Telegram for updates. `trouble` names what is wrong now, empty if nothing is."""
+    """The one task that asks Telegram for updates. `trouble` knows what is wrong now."""
 
     def __init__(
         self,
@@ -40,7 +37,7 @@ class Intake:
         self._on_arrival = on_arrival
         self._sleep = sleep
         self._offset = 0
-        self.trouble = ""
+        self.trouble = Trouble("intake")
 
     async def run(self) -> None:
         """Polls until it is cancelled."""
@@ -50,10 +47,10 @@ class Intake:
             try:
                 await self.poll(POLL_SECONDS)
             except Exception as error:  # noqa: BLE001  # Telegram, the database or a bug: what is not confirmed comes again
-                self._note(error)
+                self.trouble.note(error)
                 pause = max(pause, asked_pause(error))
             else:
-                self._recover()
+                self.trouble.recover()
                 failures = 0
                 continue
             await self._sleep(pause)
@@ -69,15 +66,3 @@ class Intake:
             self._offset = max(one.update_id or 0 for one in arrivals) + 1
             self._on_arrival()
         return len(arrivals)
-
-    def _note(self, error: Exception) -> None:
-        trouble = type(error).__name__
-        if trouble != self.trouble:
-            is_ours = not isinstance(error, TelegramError)
-            log.warning("intake.trouble", extra={"trouble": f"{trouble}: {error}"}, exc_info=error if is_ours else None)
-        self.trouble = trouble
-
-    def _recover(self) -> None:
-        if self.trouble:
-            log.warning("intake.recovered", extra={"trouble": self.trouble})
-        self.trouble = ""

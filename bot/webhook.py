@@ -8,7 +8,6 @@ number of processes may stand behind one address, as the inbox knows each update
 import asyncio
 import hmac
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from telegram.error import TelegramError
 
 from bot.arrivals import LARGEST_ID, arrival
 from bot.telegram import ALLOWED_UPDATES, Telegram, asked_pause
+from bot.trouble import Trouble
 from storage import inbox
 from storage.database import Database, TransactionLostError
 from storage.inbox import Arrival
@@ -28,7 +28,6 @@ LARGEST_BODY = 1024 * 1024
 AWAY_SECONDS = "5"
 CONNECTIONS = 40
 PAUSES = (1, 2, 5, 10, 30, 60)
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Address:
 
 
 class Webhook:
-    """The door that Telegram knocks at. `trouble` names what is wrong now, empty if nothing is."""
+    """The door that Telegram knocks at. `trouble` knows what is wrong now."""
 
     def __init__(
         self,
@@ -63,7 +62,7 @@ class Webhook:
         self._sleep = sleep
         self._secret = address.secret.encode()
         self.port = address.port
-        self.trouble = ""
+        self.trouble = Trouble("intake")
 
     async def run(self) -> None:
         """Listens, and tells Telegram where, until it is cancelled."""
@@ -92,9 +91,9 @@ class Webhook:
         try:
             await self._database.run(lambda tx: inbox.store(tx, self._bot_id, [_read(body)]))
         except (SQLAlchemyError, TransactionLostError) as error:
-            self._note(error)
+            self.trouble.note(error)
             return web.Response(status=503, headers={"Retry-After": AWAY_SECONDS})
-        self._recover()
+        self.trouble.recover()
         self._on_arrival()
         return web.Response()
 
@@ -111,23 +110,12 @@ class Webhook:
             try:
                 await self._telegram.call("setWebhook", parameters)
             except TelegramError as error:
-                self._note(error)
+                self.trouble.note(error)
                 await self._sleep(max(PAUSES[min(failures, len(PAUSES) - 1)], asked_pause(error)))
                 failures += 1
             else:
-                self._recover()
+                self.trouble.recover()
                 return
-
-    def _note(self, error: Exception) -> None:
-        trouble = type(error).__name__
-        if trouble != self.trouble:
-            log.warning("intake.trouble", extra={"trouble": f"{trouble}: {error}"})
-        self.trouble = trouble
-
-    def _recover(self) -> None:
-        if self.trouble:
-            log.warning("intake.recovered", extra={"trouble": self.trouble})
-        self.trouble = ""
 
 
 def _read(body: bytes) -> Arrival:

@@ -136,7 +136,7 @@ async def test_trouble_is_told_once_and_outlived(
     assert pauses.seconds == [*PAUSES, PAUSES[-1], PAUSES[-1]]
     told = [(record.getMessage(), str(record.__dict__["trouble"]).split(":")[0]) for record in caplog.records]
     assert told == [("intake.trouble", named), ("intake.recovered", named)]
-    assert room.trouble == ""
+    assert room.trouble.now == ""
 
 
 async def test_another_kind_of_trouble_is_told_too(home: Home, caplog: pytest.LogCaptureFixture) -> None:
@@ -145,8 +145,8 @@ async def test_another_kind_of_trouble_is_told_too(home: Home, caplog: pytest.Lo
     room = intake(home, pauses=Pauses(4))
     with pytest.raises(asyncio.CancelledError):
         await room.run()
-    assert [record.getMessage() for record in caplog.records if record.name == "bot.intake"] == ["intake.trouble"] * 2
-    assert room.trouble == "InvalidToken"
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.trouble"] == ["intake.trouble"] * 2
+    assert room.trouble.now == "InvalidToken"
 
 
 async def test_telegram_may_ask_for_a_longer_pause(home: Home) -> None:
@@ -193,7 +193,7 @@ async def test_no_telegram_at_all_is_outlived(
     with pytest.raises(asyncio.CancelledError):
         await room.run()
     assert pauses.seconds == list(PAUSES[:3])
-    assert room.trouble == "NetworkError"
+    assert room.trouble.now == "NetworkError"
     for one in telegram._request:
         await one.shutdown()
 

@@ -98,5 +98,5 @@ async def test_telegram_is_asked_to_come_again_while_the_database_is_away(
         assert [await door.knock(json=UPDATE) for _ in range(3)] == [503, 503, 503]
     assert await door.knock(json=UPDATE) == 200
     assert await door.kept() == [(7, 5, "new")]
-    told = [record.message for record in caplog.records if record.name == "bot.webhook"]
+    told = [record.message for record in caplog.records if record.name == "bot.trouble"]
     assert told == ["intake.trouble", "intake.recovered"]
