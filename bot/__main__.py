@@ -61,7 +61,7 @@ def run() -> None:
         _demo(chosen)
         return
     token, key, webhook = required(chosen)
-    logs.configure(chosen.log_level)
+    logs.configure(chosen.log_level, form=chosen.log_format)
     prepare_database(chosen.database_url)
 
     async def live(stopping: asyncio.Event) -> None:
@@ -93,7 +93,7 @@ def demo() -> None:
 def _demo(chosen: Settings) -> None:
     from bot import demo as story  # here alone the bot knows the sandbox
 
-    logs.configure("WARNING" if chosen.is_default("log_level") else chosen.log_level)
+    logs.configure("WARNING" if chosen.is_default("log_level") else chosen.log_level, form=chosen.log_format)
 
     async def live(stopping: asyncio.Event) -> None:
         address: asyncio.Queue[str] = asyncio.Queue()

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.logs import FORMATTERS
 from bot.webhook import Address
 
 TOKEN_SHAPE = r"^\d{3,}:[A-Za-z0-9_-]{3,}$"  # noqa: S105  # the shape of one, not one
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8080, ge=0, le=65535)
     log_level: str = "INFO"
+    log_format: str = "text"
     sandbox_port: int = Field(default=8081, ge=0, le=65535)
 
     @field_validator("telegram_bot_token")
@@ -99,6 +101,13 @@ class Settings(BaseSettings):
         if value.upper() not in LEVELS:
             raise ValueError(f"must be one of {', '.join(LEVELS)}")
         return value.upper()
+
+    @field_validator("log_format")
+    @classmethod
+    def _log_format(cls, value: str) -> str:
+        if value.lower() not in FORMATTERS:
+            raise ValueError(f"must be one of {', '.join(FORMATTERS)}")
+        return value.lower()
 
     def is_default(self, name: str) -> bool:
         """Whether a setting is what it would be if nobody had set it."""

@@ -35,6 +35,7 @@ GOOD = {"TELEGRAM_BOT_TOKEN": TOKEN, "ENCRYPTION_KEY": KEY, "DATABASE_URL": "sql
         ("ENCRYPTION_KEY", "canary"),
         ("ENCRYPTION_KEY", ""),
         ("LOG_LEVEL", "canary"),
+        ("LOG_FORMAT", "canary"),
         ("SANDBOX_PORT", "canary"),
         ("WEBHOOK_URL", "http://canary.example/hook"),
         ("WEBHOOK_SECRET", "canary!"),
