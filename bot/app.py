@@ -12,10 +12,13 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot import menus
+from bot.health import Health
 from bot.intake import Intake
+from bot.meters import Meters, TimedDatabase
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
+from bot.web import Place, Web
 from bot.webhook import Address, Webhook
 from bot.worker import Worker
 from handlers.kit import dispatch
@@ -52,17 +55,23 @@ class House:
     worker: Worker
     sender: Sender
     metronome: Metronome
+    health: Health
+    web: Web | None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
+        if self.web is not None:
+            await self.web.open()
         intake = asyncio.create_task(self.intake.run())
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
         names = asyncio.create_task(menus.publish(self.telegram))
         stop = asyncio.create_task(stopping.wait())
+        self.health.rooms = {"intake": intake, "worker": worker, "sender": sender}
         self.metronome.start()
         log.info("running", extra={"bot": self.telegram.username})
         await asyncio.wait({stop, intake, worker, sender}, return_when=asyncio.FIRST_COMPLETED)
+        self.health.is_stopping = True
         died = [task for task in (intake, worker, sender) if task.done()]
         self.metronome.stop()
         for task in (stop, intake, names):
@@ -90,6 +99,8 @@ class House:
 
     async def close(self) -> None:
         """Lets go of the connections."""
+        if self.web is not None:
+            await self.web.close()
         await self.telegram.shutdown()
         await self.database.close()
 
@@ -103,11 +114,15 @@ async def build(
     clock: Callable[[], datetime] = system_clock,
     pacer: Pacer | None = None,
     webhook: Address | None = None,
+    watched: Place | None = None,
     stopping: asyncio.Event | None = None,
 ) -> House:
     """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
     telegram = connect(token, api_url)
-    database = open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key)
+    meters = Meters()
+    database: Database = TimedDatabase(
+        open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key), meters.transaction
+    )
     if not await database.read(people.is_readable):
         await database.close()
         raise WrongKeyError("the names in this database were encrypted with another key")
@@ -123,15 +138,25 @@ async def build(
         sender.wake()
 
     helm = lock(database_url, "sender")
-    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all, helm=helm)
-    worker = Worker(application, telegram, database, on_done=sender.wake)
+    sender = Sender(
+        telegram,
+        database,
+        pacer or Pacer(),
+        bot_id=telegram.id,
+        on_answer=wake_all,
+        helm=helm,
+        count=meters.send,
+    )
+    worker = Worker(application, telegram, database, on_done=sender.wake, count=meters.update)
     intake: Intake | Webhook
     if webhook is None:
         intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
     else:
         intake = Webhook(telegram, database, webhook, bot_id=telegram.id, on_arrival=worker.wake)
-    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake)
-    return House(telegram, database, application, intake, worker, sender, metronome)
+    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=lambda _, late: meters.job(late))
+    health = Health(database, intake)
+    web = Web(watched, health, meters) if watched else None
+    return House(telegram, database, application, intake, worker, sender, metronome, health, web)
 
 
 def _application(telegram: Telegram) -> StrictApplication:

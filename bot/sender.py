@@ -48,6 +48,7 @@ TOKEN_TROUBLE_SECONDS = 60
 SETTLE_SECONDS = 1.0
 SKIPS = 100
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+RETRIED = {"waiting": "retried"}
 COUNTED = {"sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageCaption", "editMessageMedia"}
 UNCHANGED = "message is not modified"
 VANISHED = "message to edit not found"
@@ -83,6 +84,7 @@ class Sender:
         bot_id: int,
         on_answer: Callable[[], None],
         helm: Lock,
+        count: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._telegram = telegram
@@ -91,6 +93,7 @@ class Sender:
         self._bot_id = bot_id
         self._on_answer = on_answer
         self._helm = helm
+        self._count = count
         self._sleep = sleep
         self._wake = asyncio.Event()
         self._stopping = False
@@ -196,6 +199,7 @@ class Sender:
                 log.warning("sender.paused", extra={"seconds": outcome.wait, "reason": outcome.reason})
                 self._pacer.pause(outcome.wait)
             await self._write_down(notice, outcome)
+            self._count("flood" if outcome.reason == "flood" else RETRIED.get(outcome.state, outcome.state))
             if notice.kind == "question":
                 self._on_answer()
         finally:

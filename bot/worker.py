@@ -51,12 +51,19 @@ class Worker:
     """Handles what the inbox holds; `wake` it when there is more."""
 
     def __init__(
-        self, application: StrictApplication, telegram: Telegram, database: Database, *, on_done: Callable[[], None]
+        self,
+        application: StrictApplication,
+        telegram: Telegram,
+        database: Database,
+        *,
+        on_done: Callable[[], None],
+        count: Callable[[str], None],
     ) -> None:
         self._application = application
         self._telegram = telegram
         self._database = database
         self._on_done = on_done
+        self._count = count
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -96,26 +103,29 @@ class Worker:
     async def _take(self, lane: int) -> bool:
         waiting: list[inbox.Waiting] = []
 
-        def handle(tx: Transaction) -> bool:
+        def handle(tx: Transaction) -> str:
             waiting.clear()
             row = inbox.hold(tx, lane)
             if row is None:
-                return False
+                return ""
             waiting.append(row)
             self._handle(tx, row)
             inbox.done(tx, row.id)
-            return True
+            return "done"
 
-        def rescue(tx: Transaction, error: Exception) -> bool:
+        def rescue(tx: Transaction, error: Exception) -> str:
             if not waiting:
                 raise error
             if isinstance(error, Refusal):
                 self._handle(tx, waiting[0], refusal=error)
                 inbox.done(tx, waiting[0].id)
-                return True
+                return "refused"
             return self._failed(tx, lane, waiting[0], error)
 
-        return await self._database.run(handle, rescue)
+        outcome = await self._database.run(handle, rescue)
+        if outcome:
+            self._count(outcome)
+        return bool(outcome)
 
     def _handle(self, tx: Transaction, row: inbox.Waiting, *, refusal: Refusal | None = None) -> None:
         given = json.loads(row.raw)
@@ -133,10 +143,10 @@ class Worker:
         finally:
             scene.reset(token)
 
-    def _failed(self, tx: Transaction, lane: int, failing: inbox.Waiting, error: Exception) -> bool:
+    def _failed(self, tx: Transaction, lane: int, failing: inbox.Waiting, error: Exception) -> str:
         row = inbox.hold(tx, lane)
         if row is None or row.id != failing.id:  # undoing let the lane go, and another process has it now
-            return False
+            return ""
         is_dead = inbox.failed(tx, lane, row, error=repr(error), hopeless=isinstance(error, UnreadableUpdateError))
         if is_dead:
             log.error("update.dead", extra={"inbox": row.id}, exc_info=error)
@@ -144,7 +154,7 @@ class Worker:
             dead_letters.alert(tx, lane)
         else:
             log.warning("update.retry", extra={"inbox": row.id, "tries": row.tries + 1}, exc_info=error)
-        return True
+        return "dead" if is_dead else "retried"
 
 
 def _apologise(tx: Transaction, row: inbox.Waiting, lane: int) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, func, text
+from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.database import Transaction
@@ -35,6 +35,7 @@ class Inbox(SQLModel, table=True):
             postgresql_where=text("state = 'new'"),
         ),
         Index("inbox_queue", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+        Index("inbox_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
         # What an update causes is keyed by its id, so an id that was forgotten must not come again.
         {"sqlite_autoincrement": True},
     )
@@ -172,11 +173,6 @@ def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless
     if not is_dead:
         tx.changed(_wait, {"held": lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
     return is_dead
-
-
-def depth(tx: Transaction) -> int:
-    """How many updates wait."""
-    return int(tx.scalar(sa.select(func.count()).select_from(_inbox).where(_inbox.c.state == "new")) or 0)
 
 
 def dead_letters(tx: Transaction) -> list[Inbox]:
