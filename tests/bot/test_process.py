@@ -32,7 +32,9 @@ async def telegram() -> AsyncIterator[Telegram]:
 
 
 @asynccontextmanager
-async def bot(telegram: Telegram, database_url: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot(
+    telegram: Telegram, database_url: str, *, module: str = "bot", **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot run` against that Telegram; killed at the end if it still lives."""
     environment = {
         **os.environ,
@@ -44,7 +46,7 @@ async def bot(telegram: Telegram, database_url: str, **more: str) -> AsyncIterat
         **more,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", module, "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
     )
     try:
         yield process
