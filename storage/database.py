@@ -12,7 +12,7 @@ import hmac
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +38,8 @@ GROUP_SIZE = 100
 SQLITE_READERS = 2
 POSTGRES_THREADS = 8
 RETRIES = 3
+INTERRUPTIONS = 20
+INTERRUPTION_SECONDS = 0.05
 SERIALIZATION_FAILURES = {"40001", "40P01"}
 log = logging.getLogger(__name__)
 
@@ -201,6 +203,34 @@ def _is_worth_retrying(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in SERIALIZATION_FAILURES
 
 
+class _Interruptible:
+    """A reading that is broken off when nobody waits for it any more, so that a stop need not wait for its end."""
+
+    def __init__(self) -> None:
+        self._driver: Any = None
+
+    @contextlib.contextmanager
+    def on(self, connection: Connection) -> Iterator[None]:
+        """The thread that reads is at work on this connection."""
+        self._driver = connection.connection.driver_connection
+        try:
+            yield
+        finally:
+            self._driver = None
+
+    async def end_of(self, reading: Awaitable[T]) -> T:
+        """The result of the reading."""
+        try:
+            return await reading
+        except asyncio.CancelledError:
+            for _ in range(INTERRUPTIONS):  # between two statements there is nothing to interrupt
+                if (driver := self._driver) is None:
+                    break
+                await asyncio.to_thread(driver.interrupt if hasattr(driver, "interrupt") else driver.cancel)
+                await asyncio.sleep(INTERRUPTION_SECONDS)
+            raise
+
+
 @dataclass(slots=True)
 class _Job:
     work: Work[Any]
@@ -238,15 +268,17 @@ class SqliteDatabase:
         return await future
 
     async def read(self, work: Work[T]) -> T:
+        under_way = _Interruptible()
+
         def task() -> T:
-            with self._reading.connect() as connection:
+            with self._reading.connect() as connection, under_way.on(connection):
                 transaction = self._outside.transaction(connection)
                 try:
                     return _perform(work, transaction)
                 finally:
                     transaction.discard()
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, task)
+        return await under_way.end_of(asyncio.get_running_loop().run_in_executor(self._readers, task))
 
     async def close(self) -> None:
         self._jobs.put(None)
@@ -307,7 +339,13 @@ class PostgresDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._pool, task)
 
     async def read(self, work: Work[T]) -> T:
-        return await self.run(work)
+        under_way = _Interruptible()
+
+        def task() -> T:
+            with self.engine.begin() as connection, under_way.on(connection):
+                return attempt(connection, self._outside, work, None)
+
+        return await under_way.end_of(asyncio.get_running_loop().run_in_executor(self._pool, task))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._pool.shutdown)
