@@ -85,6 +85,8 @@ def run() -> None:
         _until_stopped(live)
     except app.WrongKeyError as error:
         fail(f"ENCRYPTION_KEY does not fit: {error}")
+    except app.AlreadyRunningError as error:
+        fail(f"DATABASE_URL is in use: {error}, and several need PostgreSQL")
     except PortTakenError as error:
         fail(f"HEALTH_PORT {chosen.health_port} cannot be used: {error}. Every process needs one of its own")
 

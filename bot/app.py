@@ -13,12 +13,14 @@ from telegram.ext import ApplicationBuilder
 
 from bot import menus
 from bot.bookkeeper import Bookkeeper
+from bot.handling import Handling
 from bot.health import Health
 from bot.intake import Intake
 from bot.meters import Meters, TimedDatabase
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
+from bot.watchdog import Watchdog
 from bot.web import Place, Web
 from bot.webhook import Address, Webhook
 from bot.worker import Worker
@@ -27,12 +29,13 @@ from loyalty import books, routines
 from scheduler.tick import Metronome
 from storage import people
 from storage.database import Database, open_database
-from storage.locks import lock
+from storage.locks import LARGEST_NUMBER, Lock, lock, presence
 
 TICK_SECONDS = 1.0
 SETTLE_ROUNDS = 100
 STOP_SECONDS = 4.0
-START_PAUSES = (1, 2, 5, 10, 30, 60)
+START_PAUSES = (1, 2, 5)
+PREDECESSOR_SECONDS = 10
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +46,10 @@ def system_clock() -> datetime:
 
 class WrongKeyError(Exception):
     """The key does not fit the database: going on would make names that nobody can read together."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process uses this database, of a kind that takes only one."""
 
 
 @dataclass(slots=True)
@@ -58,10 +65,15 @@ class House:
     metronome: Metronome
     bookkeeper: Bookkeeper
     health: Health
+    watchdog: Watchdog
+    presence: Lock
     web: Web | None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
+        if not await self._arrive():
+            raise AlreadyRunningError("another process runs on this database")
+        self.watchdog.start()
         if self.web is not None:
             await self.web.open()
         intake = asyncio.create_task(self.intake.run())
@@ -86,12 +98,20 @@ class House:
         for task in died:  # a room that ended by itself: better no process than one that is deaf or dumb
             task.result()
 
+    async def _arrive(self) -> bool:
+        """Whether this process may work here; one that is just stopping is waited for."""
+        for _ in range(PREDECESSOR_SECONDS):
+            if await self.presence.take():
+                return True
+            await asyncio.sleep(1)
+        return await self.presence.take()
+
     async def settle(self) -> int:
         """Lets everything happen that is due now, until nothing moves any more; how much it was.
 
         For whoever drives the house step by step instead of running it: the demo's beginning, and the tests.
         """
-        total = 0
+        total = await self.worker.care()
         for _ in range(SETTLE_ROUNDS):
             moved = await self.intake.poll(0) + await self.worker.work()
             moved += await self.metronome.tick() + await self.sender.drain()
@@ -104,8 +124,10 @@ class House:
         """Lets go of the connections."""
         if self.web is not None:
             await self.web.close()
+        self.watchdog.stop()
         await self.telegram.shutdown()
         await self.database.close()
+        await self.presence.release()
 
 
 async def build(
@@ -150,7 +172,10 @@ async def build(
         helm=helm,
         count=meters.send,
     )
-    worker = Worker(application, telegram, database, on_done=sender.wake, count=meters.update)
+    number, watchdog = secrets.randbelow(LARGEST_NUMBER) + 1, Watchdog()
+    here = presence(database_url, number)
+    handling = Handling(application, telegram, database, worker=number, watchdog=watchdog)
+    worker = Worker(handling, database, number=number, presence=here, on_done=sender.wake, count=meters.update)
     intake: Intake | Webhook
     if webhook is None:
         intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
@@ -166,7 +191,20 @@ async def build(
     metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=on_job)
     health = Health(database, intake)
     web = Web(watched, health, meters) if watched else None
-    return House(telegram, database, application, intake, worker, sender, metronome, bookkeeper, health, web)
+    return House(
+        telegram,
+        database,
+        application,
+        intake,
+        worker,
+        sender,
+        metronome,
+        bookkeeper,
+        health,
+        watchdog,
+        here,
+        web,
+    )
 
 
 def _application(telegram: Telegram) -> StrictApplication:
