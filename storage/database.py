@@ -12,7 +12,7 @@ import hmac
 import logging
 import queue
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +26,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from storage.prepared import Prepared
+from storage.readings import Reading
 from storage.types import Encrypted
 
 T = TypeVar("T")
@@ -38,8 +39,6 @@ GROUP_SIZE = 100
 SQLITE_READERS = 2
 POSTGRES_THREADS = 8
 RETRIES = 3
-INTERRUPTIONS = 20
-INTERRUPTION_SECONDS = 0.05
 SERIALIZATION_FAILURES = {"40001", "40P01"}
 log = logging.getLogger(__name__)
 
@@ -203,34 +202,6 @@ def _is_worth_retrying(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in SERIALIZATION_FAILURES
 
 
-class _Interruptible:
-    """A reading that is broken off when nobody waits for it any more, so that a stop need not wait for its end."""
-
-    def __init__(self) -> None:
-        self._driver: Any = None
-
-    @contextlib.contextmanager
-    def on(self, connection: Connection) -> Iterator[None]:
-        """The thread that reads is at work on this connection."""
-        self._driver = connection.connection.driver_connection
-        try:
-            yield
-        finally:
-            self._driver = None
-
-    async def end_of(self, reading: Awaitable[T]) -> T:
-        """The result of the reading."""
-        try:
-            return await reading
-        except asyncio.CancelledError:
-            for _ in range(INTERRUPTIONS):  # between two statements there is nothing to interrupt
-                if (driver := self._driver) is None:
-                    break
-                await asyncio.to_thread(driver.interrupt if hasattr(driver, "interrupt") else driver.cancel)
-                await asyncio.sleep(INTERRUPTION_SECONDS)
-            raise
-
-
 @dataclass(slots=True)
 class _Job:
     work: Work[Any]
@@ -268,7 +239,7 @@ class SqliteDatabase:
         return await future
 
     async def read(self, work: Work[T]) -> T:
-        under_way = _Interruptible()
+        under_way = Reading()
 
         def task() -> T:
             with self._reading.connect() as connection, under_way.on(connection):
@@ -339,7 +310,7 @@ class PostgresDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._pool, task)
 
     async def read(self, work: Work[T]) -> T:
-        under_way = _Interruptible()
+        under_way = Reading()
 
         def task() -> T:
             with self.engine.begin() as connection, under_way.on(connection):
