@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import (
     BadRequest,
@@ -26,6 +25,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.aiohttp_request import NOT_SENT
 from bot.pacer import Pacer
 from bot.render import Call, render
 from bot.telegram import Telegram, asked_pause
@@ -47,7 +47,6 @@ TRIES = 290
 TOKEN_TROUBLE_SECONDS = 60
 SETTLE_SECONDS = 1.0
 SKIPS = 100
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 COUNTED = {"sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageCaption", "editMessageMedia"}
 UNCHANGED = "message is not modified"
 VANISHED = "message to edit not found"
