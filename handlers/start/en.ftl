@@ -32,3 +32,4 @@ role-moderator = moderator
 role-owner = owner
 dead-letter = An update could not be handled, even after several tries. Nothing was lost: it is set aside until somebody looks. On the server, `regulars deadletters list` shows it.
 went-wrong = Something went wrong on our side. It is noted under no. { $reference }, nothing was lost or counted twice.
+undelivered = A message that somebody is owed could not be delivered, as Telegram refused it. The points and the books are right. The log on the server has the reason, in a line `notice.dead`.
