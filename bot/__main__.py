@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app, logs, settings
 from bot.settings import SettingError, Settings
+from bot.web import PortTakenError
 from bot.webhook import Address
 from loyalty import dead_letters
 from scheduler.tick import jobs
@@ -61,7 +62,7 @@ def run() -> None:
         _demo(chosen)
         return
     token, key, webhook = required(chosen)
-    logs.configure(chosen.log_level)
+    logs.configure(chosen.log_level, form=chosen.log_format)
     prepare_database(chosen.database_url)
 
     async def live(stopping: asyncio.Event) -> None:
@@ -71,6 +72,7 @@ def run() -> None:
             database_url=chosen.database_url,
             key=key,
             webhook=webhook,
+            watched=chosen.watched,
             stopping=stopping,
         )
         try:
@@ -82,6 +84,10 @@ def run() -> None:
         _until_stopped(live)
     except app.WrongKeyError as error:
         fail(f"ENCRYPTION_KEY does not fit: {error}")
+    except app.AlreadyRunningError as error:
+        fail(f"DATABASE_URL is in use: {error}, and several need PostgreSQL")
+    except PortTakenError as error:
+        fail(f"HEALTH_PORT {chosen.health_port} cannot be used: {error}. Every process needs one of its own")
 
 
 @cli.command()
@@ -93,7 +99,7 @@ def demo() -> None:
 def _demo(chosen: Settings) -> None:
     from bot import demo as story  # here alone the bot knows the sandbox
 
-    logs.configure("WARNING" if chosen.is_default("log_level") else chosen.log_level)
+    logs.configure("WARNING" if chosen.is_default("log_level") else chosen.log_level, form=chosen.log_format)
 
     async def live(stopping: asyncio.Event) -> None:
         address: asyncio.Queue[str] = asyncio.Queue()

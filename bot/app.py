@@ -12,10 +12,15 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot import menus
+from bot.handling import Handling
+from bot.health import Health
 from bot.intake import Intake
+from bot.meters import Meters, TimedDatabase
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
+from bot.watchdog import Watchdog
+from bot.web import Place, Web
 from bot.webhook import Address, Webhook
 from bot.worker import Worker
 from handlers.kit import dispatch
@@ -23,12 +28,13 @@ from loyalty import routines
 from scheduler.tick import Metronome
 from storage import people
 from storage.database import Database, open_database
-from storage.locks import lock
+from storage.locks import LARGEST_NUMBER, Lock, lock, presence
 
 TICK_SECONDS = 1.0
 SETTLE_ROUNDS = 100
 STOP_SECONDS = 4.0
-START_PAUSES = (1, 2, 5, 10, 30, 60)
+START_PAUSES = (1, 2, 5)
+PREDECESSOR_SECONDS = 10
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +45,10 @@ def system_clock() -> datetime:
 
 class WrongKeyError(Exception):
     """The key does not fit the database: going on would make names that nobody can read together."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process uses this database, of a kind that takes only one."""
 
 
 @dataclass(slots=True)
@@ -52,17 +62,28 @@ class House:
     worker: Worker
     sender: Sender
     metronome: Metronome
+    health: Health
+    watchdog: Watchdog
+    presence: Lock
+    web: Web | None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lives until `stopping` is set; then ends in order: no more updates, work under way, calls in flight."""
+        if not await self._arrive():
+            raise AlreadyRunningError("another process runs on this database")
+        self.watchdog.start()
+        if self.web is not None:
+            await self.web.open()
         intake = asyncio.create_task(self.intake.run())
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
         names = asyncio.create_task(menus.publish(self.telegram))
         stop = asyncio.create_task(stopping.wait())
+        self.health.rooms = {"intake": intake, "worker": worker, "sender": sender}
         self.metronome.start()
         log.info("running", extra={"bot": self.telegram.username})
         await asyncio.wait({stop, intake, worker, sender}, return_when=asyncio.FIRST_COMPLETED)
+        self.health.is_stopping = True
         died = [task for task in (intake, worker, sender) if task.done()]
         self.metronome.stop()
         for task in (stop, intake, names):
@@ -74,12 +95,20 @@ class House:
         for task in died:  # a room that ended by itself: better no process than one that is deaf or dumb
             task.result()
 
+    async def _arrive(self) -> bool:
+        """Whether this process may work here; one that is just stopping is waited for."""
+        for _ in range(PREDECESSOR_SECONDS):
+            if await self.presence.take():
+                return True
+            await asyncio.sleep(1)
+        return await self.presence.take()
+
     async def settle(self) -> int:
         """Lets everything happen that is due now, until nothing moves any more; how much it was.
 
         For whoever drives the house step by step instead of running it: the demo's beginning, and the tests.
         """
-        total = 0
+        total = await self.worker.care()
         for _ in range(SETTLE_ROUNDS):
             moved = await self.intake.poll(0) + await self.worker.work()
             moved += await self.metronome.tick() + await self.sender.drain()
@@ -90,8 +119,12 @@ class House:
 
     async def close(self) -> None:
         """Lets go of the connections."""
+        if self.web is not None:
+            await self.web.close()
+        self.watchdog.stop()
         await self.telegram.shutdown()
         await self.database.close()
+        await self.presence.release()
 
 
 async def build(
@@ -103,11 +136,15 @@ async def build(
     clock: Callable[[], datetime] = system_clock,
     pacer: Pacer | None = None,
     webhook: Address | None = None,
+    watched: Place | None = None,
     stopping: asyncio.Event | None = None,
 ) -> House:
     """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
     telegram = connect(token, api_url)
-    database = open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key)
+    meters = Meters()
+    database: Database = TimedDatabase(
+        open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key), meters.transaction
+    )
     if not await database.read(people.is_readable):
         await database.close()
         raise WrongKeyError("the names in this database were encrypted with another key")
@@ -123,15 +160,28 @@ async def build(
         sender.wake()
 
     helm = lock(database_url, "sender")
-    sender = Sender(telegram, database, pacer or Pacer(), bot_id=telegram.id, on_answer=wake_all, helm=helm)
-    worker = Worker(application, telegram, database, on_done=sender.wake)
+    sender = Sender(
+        telegram,
+        database,
+        pacer or Pacer(),
+        bot_id=telegram.id,
+        on_answer=wake_all,
+        helm=helm,
+        count=meters.send,
+    )
+    number, watchdog = secrets.randbelow(LARGEST_NUMBER) + 1, Watchdog()
+    here = presence(database_url, number)
+    handling = Handling(application, telegram, database, worker=number, watchdog=watchdog)
+    worker = Worker(handling, database, number=number, presence=here, on_done=sender.wake, count=meters.update)
     intake: Intake | Webhook
     if webhook is None:
         intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
     else:
         intake = Webhook(telegram, database, webhook, bot_id=telegram.id, on_arrival=worker.wake)
-    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake)
-    return House(telegram, database, application, intake, worker, sender, metronome)
+    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=lambda _, late: meters.job(late))
+    health = Health(database, intake)
+    web = Web(watched, health, meters) if watched else None
+    return House(telegram, database, application, intake, worker, sender, metronome, health, watchdog, here, web)
 
 
 def _application(telegram: Telegram) -> StrictApplication:

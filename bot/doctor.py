@@ -11,11 +11,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
 from bot.app import system_clock
+from bot.health import OUTBOX_SECONDS
 from bot.settings import Settings
 from bot.telegram import Telegram, connect
 from loyalty.setup import RIGHTS
 from scheduler.tick import jobs
-from storage import books, communities, inbox, migrations, people
+from storage import books, communities, facts, migrations, people
 from storage.database import Database, Transaction, open_database
 
 
@@ -62,8 +63,7 @@ async def _database(settings: Settings, key: str, findings: list[Finding]) -> Da
 
 def _look(tx: Transaction) -> list[Finding]:
     wrong = books.wrong(tx, jobs=jobs())
-    dead = len(inbox.dead_letters(tx))
-    waiting = inbox.depth(tx)
+    now = facts.look(tx)
     is_readable = people.is_readable(tx)
     key = "fits the database" if is_readable else "is not the one that the names in the database were encrypted with"
     account = "every balance is the sum of its transfers" if not wrong else "; ".join(wrong)
@@ -71,41 +71,58 @@ def _look(tx: Transaction) -> list[Finding]:
         Finding("database", "reachable and up to date"),
         Finding("encryption key", key, is_fine=is_readable),
         Finding("books", account, is_fine=not wrong),
-        Finding("dead letters", str(dead), is_fine=not dead),
-        Finding("inbox", f"{waiting} updates wait"),
+        Finding("dead letters", str(now.dead_letters), is_fine=not now.dead_letters),
+        Finding("inbox", _waiting(now.inbox_depth, "updates wait", now.inbox_age)),
+        Finding(
+            "outbox",
+            _waiting(now.outbox_depth, "messages are due", now.outbox_age),
+            is_fine=now.outbox_age <= OUTBOX_SECONDS,
+        ),
     ]
+
+
+def _waiting(depth: int, what: str, age: float) -> str:
+    return f"{depth} {what}, the oldest for {age:.0f} s" if age else f"{depth} {what}"
 
 
 async def _telegram(settings: Settings, token: str, database: Database | None, findings: list[Finding]) -> None:
     telegram = connect(token, settings.telegram_api_url)
     try:
-        findings += await _ask(telegram, database)
+        findings += await _ask(telegram, database, settings.webhook_url)
     finally:
         await telegram.shutdown()
 
 
-async def _ask(telegram: Telegram, database: Database | None) -> list[Finding]:
+async def _ask(telegram: Telegram, database: Database | None, webhook_url: str | None) -> list[Finding]:
     try:
         await telegram.initialize()
     except InvalidToken:
         return [Finding("token", "Telegram does not know it; BotFather shows the right one", is_fine=False)]
     except TelegramError as error:
         return [Finding("telegram", f"cannot be reached: {logs.redact(str(error))}", is_fine=False)]
-    findings = [Finding("token", f"belongs to @{telegram.username}"), await _polling(telegram)]
+    findings = [Finding("token", f"belongs to @{telegram.username}"), await _updates(telegram, webhook_url)]
     if database is not None:
         groups = await database.read(communities.all_groups)
         findings += [await _rights(telegram, group.chat_id, group.title) for group in groups]
     return findings
 
 
-async def _polling(telegram: Telegram) -> Finding:
+async def _updates(telegram: Telegram, webhook_url: str | None) -> Finding:
     try:
         hook = await telegram.call("getWebhookInfo", {})
     except TelegramError as error:
         return Finding("updates", str(error), is_fine=False)
-    if hook.get("url"):
-        return Finding("updates", "a webhook is set, so polling gets nothing: call deleteWebhook", is_fine=False)
-    return Finding("updates", f"{hook.get('pending_update_count', 0)} wait at Telegram")
+    if hook.get("url", "") != (webhook_url or ""):
+        return Finding("updates", _elsewhere(webhook_url), is_fine=False)
+    waiting = f"{hook.get('pending_update_count', 0)} wait at Telegram"
+    trouble = hook.get("last_error_message")
+    return Finding("updates", f"{waiting}; its last trouble with WEBHOOK_URL: {trouble}" if trouble else waiting)
+
+
+def _elsewhere(webhook_url: str | None) -> str:
+    if webhook_url is None:
+        return "a webhook is set, so polling gets nothing: call deleteWebhook"
+    return "Telegram delivers to another address than WEBHOOK_URL; a running bot tells it the right one"
 
 
 async def _rights(telegram: Telegram, chat_id: int, title: str) -> Finding:

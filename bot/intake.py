@@ -6,6 +6,7 @@ long as the process lives.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from storage.database import Database
 
 POLL_SECONDS = 30
 PAUSES = (1, 2, 5, 10, 30, 60)
+LONGEST_SILENCE = 110.0  # a long poll, the wait for its answer, and the longest pause
 
 
 class Intake:
@@ -30,31 +32,46 @@ class Intake:
         bot_id: int,
         on_arrival: Callable[[], None],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._telegram = telegram
         self._database = database
         self._bot_id = bot_id
         self._on_arrival = on_arrival
         self._sleep = sleep
+        self._clock = clock
         self._offset = 0
+        self._heard_at: float | None = None
         self.trouble = Trouble("intake")
 
     async def run(self) -> None:
-        """Polls until it is cancelled."""
+        """Polls until it is cancelled. First, and after trouble, it does not wait: the answer says that all is well."""
         failures = 0
+        seconds = 0
         while True:
             pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
             try:
-                await self.poll(POLL_SECONDS)
+                await self.poll(seconds)
             except Exception as error:  # noqa: BLE001  # Telegram, the database or a bug: what is not confirmed comes again
                 self.trouble.note(error)
                 pause = max(pause, asked_pause(error))
             else:
                 self.trouble.recover()
                 failures = 0
+                seconds = POLL_SECONDS
                 continue
             await self._sleep(pause)
             failures += 1
+            seconds = 0
+
+    def fault(self) -> str:
+        """What keeps updates from coming; empty if nothing does."""
+        if self._heard_at is None:
+            return f"no answer from Telegram yet {self.trouble.now}".rstrip()
+        silence = self._clock() - self._heard_at
+        if silence <= LONGEST_SILENCE:
+            return ""
+        return f"no answer from Telegram for {silence:.0f} s {self.trouble.now}".rstrip()
 
     async def poll(self, seconds: int) -> int:
         """How many updates one call brought; they are committed before the next call confirms them."""
@@ -65,4 +82,5 @@ class Intake:
             await self._database.run(lambda tx: inbox.store(tx, self._bot_id, arrivals))
             self._offset = max(one.update_id or 0 for one in arrivals) + 1
             self._on_arrival()
+        self._heard_at = self._clock()
         return len(arrivals)

@@ -3,6 +3,9 @@
 import logging
 import re
 import sys
+from collections.abc import Callable
+
+from pythonjsonlogger.json import JsonFormatter
 
 TOKEN = re.compile(r"(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{3,}")
 KNOWN = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
@@ -20,15 +23,35 @@ class LineFormatter(logging.Formatter):
         return redact(whole)
 
 
+class ObjectFormatter(JsonFormatter):
+    """One JSON object a line: time, level, event, the fields and the trace, if any; tokens blacked out likewise."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+FORMATTERS: dict[str, Callable[[], logging.Formatter]] = {
+    "text": lambda: LineFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"),
+    "json": lambda: ObjectFormatter(
+        "{asctime}{levelname}{message}{name}",
+        "%Y-%m-%dT%H:%M:%S%z",
+        style="{",
+        rename_fields={"asctime": "time", "levelname": "level", "message": "event", "exc_info": "trace"},
+        reserved_attrs=sorted(KNOWN),
+        json_ensure_ascii=False,
+    ),
+}
+
+
 def redact(line: str) -> str:
     """The line without bot tokens."""
     return TOKEN.sub("<token>", line)
 
 
-def configure(level: str) -> None:
+def configure(level: str, *, form: str = "text") -> None:
     """Sends the log to standard error; libraries that log URLs speak only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    handler.setFormatter(FORMATTERS[form]())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

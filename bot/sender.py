@@ -31,6 +31,7 @@ IDLE_SECONDS = 1.0
 HELM_SECONDS = 1.0
 PAUSE_SECONDS = 0.5
 BROKE_SECONDS = 600
+RETRIED = {"waiting": "retried"}
 COUNTED = {"sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageCaption", "editMessageMedia"}
 PAYABLE = {"sendMessage", "sendPhoto", "sendMediaGroup"}
 NOT_YET = Outcome("waiting", is_try=False)
@@ -49,6 +50,7 @@ class Sender:
         bot_id: int,
         on_answer: Callable[[], None],
         helm: Lock,
+        count: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._telegram = telegram
@@ -56,6 +58,7 @@ class Sender:
         self._pacer = pacer
         self._on_answer = on_answer
         self._helm = helm
+        self._count = count
         self._below = Trouble("sender.database")
         self._settling = Settling(database, self._below, bot_id=bot_id, sleep=sleep)
         self._outage = Outage(partial(telegram.call, "getMe", {}, seconds=ASK_SECONDS), clock=self._now)
@@ -202,6 +205,8 @@ class Sender:
                 log.warning("sender.no-stars", extra={"reason": outcome.reason})
                 self._pacer.pay_nothing(BROKE_SECONDS)
             await self._settling.write_down(notice, outcome)
+            if outcome is not NOT_YET:
+                self._count("flood" if outcome.reason == "flood" else RETRIED.get(outcome.state, outcome.state))
             if notice.kind == "question":
                 self._on_answer()
         finally:

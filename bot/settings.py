@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.logs import FORMATTERS
+from bot.web import Place
 from bot.webhook import Address
 
 TOKEN_SHAPE = r"^\d{3,}:[A-Za-z0-9_-]{3,}$"  # noqa: S105  # the shape of one, not one
@@ -36,7 +38,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(default=None)
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8080, ge=0, le=65535)
+    health_host: str = "127.0.0.1"
+    health_port: int | None = Field(default=None, ge=0, le=65535)
     log_level: str = "INFO"
+    log_format: str = "text"
     sandbox_port: int = Field(default=8081, ge=0, le=65535)
 
     @field_validator("telegram_bot_token")
@@ -93,12 +98,26 @@ class Settings(BaseSettings):
             raise ValueError("must be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -")
         return value
 
+    @field_validator("health_port")
+    @classmethod
+    def _health_port(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value and info.data.get("webhook_url") and value == info.data.get("webhook_port"):
+            raise ValueError("is WEBHOOK_PORT too: the world must not read what monitors read")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _log_level(cls, value: str) -> str:
         if value.upper() not in LEVELS:
             raise ValueError(f"must be one of {', '.join(LEVELS)}")
         return value.upper()
+
+    @field_validator("log_format")
+    @classmethod
+    def _log_format(cls, value: str) -> str:
+        if value.lower() not in FORMATTERS:
+            raise ValueError(f"must be one of {', '.join(FORMATTERS)}")
+        return value.lower()
 
     def is_default(self, name: str) -> bool:
         """Whether a setting is what it would be if nobody had set it."""
@@ -121,6 +140,11 @@ class Settings(BaseSettings):
         path = urlsplit(self.webhook_url).path or "/"
         secret = self.webhook_secret.get_secret_value()
         return Address(self.webhook_url, secret, self.webhook_host, self.webhook_port, path)
+
+    @property
+    def watched(self) -> Place | None:
+        """Where monitors may ask how the process is; None: nowhere."""
+        return None if self.health_port is None else Place(self.health_host, self.health_port)
 
     @property
     def key(self) -> str:

@@ -62,6 +62,7 @@ class Webhook:
         self._sleep = sleep
         self._secret = address.secret.encode()
         self.port = address.port
+        self._is_announced = False
         self.trouble = Trouble("intake")
 
     async def run(self) -> None:
@@ -77,6 +78,10 @@ class Webhook:
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
+
+    def fault(self) -> str:
+        """What keeps updates from coming; empty if nothing does. A quiet group is no fault."""
+        return self.trouble.now or ("" if self._is_announced else "Telegram does not know the address yet")
 
     async def poll(self, _seconds: int) -> int:
         """Nothing: updates come by themselves."""
@@ -115,6 +120,7 @@ class Webhook:
                 failures += 1
             else:
                 self.trouble.recover()
+                self._is_announced = True
                 return
 
 

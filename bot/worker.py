@@ -1,64 +1,47 @@
-"""The worker: takes updates from the inbox, one person's in their order, and handles each in one transaction.
+"""The worker: takes updates from the inbox, one person's in their order, different people's side by side.
 
-The handlers, the messages they cause and the row's "done" commit together or not at all. A refusal undoes what led to
-it, and the update is handled once more with the refusal in hand, to explain it. A handler that fails is tried again
-with growing pauses; after five tries, or at once if it cannot even be read, the update becomes a dead letter.
+It announces what it is about to handle, so that several workers share the work, and handles with care, one by one,
+what a worker that lives no more had announced: one of these updates may be what ended it.
 """
 
 import asyncio
-import json
-import logging
-from collections.abc import Callable, Coroutine
-from functools import partial
-from typing import Any
+import contextlib
+from collections.abc import Callable
 
-from telegram import Update
-
-from bot.telegram import StrictApplication, Telegram
-from handlers.kit import dispatch
-from handlers.kit.context import Context, Scene, scene
-from loyalty import dead_letters, notices
-from loyalty.errors import Refusal
-from loyalty.notices import Body
-from loyalty.texts import text
-from storage import inbox
+from bot.handling import Handling
+from bot.trouble import Trouble
+from storage import inbox, locks
 from storage.database import Database, Transaction
+from storage.locks import Lock
 
 BATCH = 200
 IDLE_SECONDS = 1.0
-log = logging.getLogger(__name__)
-
-
-class UnreadableUpdateError(Exception):
-    """An update that no try will make readable."""
-
-
-class SuspendedError(RuntimeError):
-    """A handler waited for something inside the transaction, which the design forbids."""
-
-
-def drive(coroutine: Coroutine[Any, Any, Any]) -> None:
-    """Runs a coroutine that never suspends to its end."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    coroutine.close()
-    raise SuspendedError("a handler waited inside a transaction")
 
 
 class Worker:
-    """Handles what the inbox holds; `wake` it when there is more."""
+    """Handles what the inbox holds; `wake` it when there is more. `number` is that of this process."""
 
     def __init__(
-        self, application: StrictApplication, telegram: Telegram, database: Database, *, on_done: Callable[[], None]
+        self,
+        handling: Handling,
+        database: Database,
+        *,
+        number: int,
+        presence: Lock,
+        on_done: Callable[[], None],
+        count: Callable[[str], None],
     ) -> None:
-        self._application = application
-        self._telegram = telegram
+        self._handling = handling
         self._database = database
+        self._number = number
+        self._presence = presence
         self._on_done = on_done
+        self._count = count
+        self._under_way: dict[asyncio.Task[int], int] = {}
+        self._has_left_some = False
         self._wake = asyncio.Event()
         self._stopping = False
+        self.trouble = Trouble("worker")
 
     def wake(self) -> None:
         """Says that something has arrived."""
@@ -70,93 +53,94 @@ class Worker:
         self._wake.set()
 
     async def run(self) -> None:
-        """Handles updates until it is stopped."""
+        """Handles updates until it is stopped; what it had announced and did not begin is given back."""
+        caring = asyncio.create_task(self._keep_caring())
         while not self._stopping:
             self._wake.clear()
-            try:
-                handled = await self.work()
-            except Exception:  # the database is away: everything is still in the inbox
-                log.exception("worker.trouble")
-                handled = 0
-            if not handled:
+            begun = await self._begin()
+            if not begun or self.trouble.now:
                 await _wait(self._wake, IDLE_SECONDS)
+        caring.cancel()
+        await asyncio.wait([caring, *self._under_way])
+        with contextlib.suppress(Exception):  # if the database is away they are suspect at the next start
+            await self._database.run(lambda tx: inbox.give_back(tx, self._number))
 
     async def work(self) -> int:
         """How many updates were handled, of those that wait now."""
-        lanes = await self._database.run(partial(inbox.waiting_lanes, limit=BATCH))
-        outcomes = await asyncio.gather(*(self._take(lane) for lane in lanes), return_exceptions=True)
-        handled = sum(outcome is True for outcome in outcomes)
-        if handled:
-            self._on_done()
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+        await self._begin()
+        return sum(await asyncio.gather(*self._under_way))
+
+    async def care(self) -> int:
+        """How many suspect updates were handled, one at a time; those of dead workers become suspect first."""
+        handled = 0
+        await self._database.run(self._suspect)
+        while (lane := await self._database.run(inbox.first_suspect)) is not None:
+            outcome = await self._handling.take_carefully(lane)
+            if not outcome:  # another worker takes care of it
+                break
+            self._note(outcome)
+            handled += 1
         return handled
 
-    async def _take(self, lane: int) -> bool:
-        waiting: list[inbox.Waiting] = []
+    def _suspect(self, tx: Transaction) -> int:
+        return inbox.suspect(tx, [self._number, *locks.living(tx)])
 
-        def handle(tx: Transaction) -> bool:
-            waiting.clear()
-            row = inbox.hold(tx, lane)
-            if row is None:
-                return False
-            waiting.append(row)
-            self._handle(tx, row)
-            inbox.done(tx, row.id)
-            return True
+    async def _keep_caring(self) -> None:
+        while True:
+            try:
+                await self._presence.take()  # it may have been lost with its connection
+                await self.care()
+            except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is looked at again
+                self.trouble.note(error)
+            await asyncio.sleep(IDLE_SECONDS)
 
-        def rescue(tx: Transaction, error: Exception) -> bool:
-            if not waiting:
-                raise error
-            if isinstance(error, Refusal):
-                self._handle(tx, waiting[0], refusal=error)
-                inbox.done(tx, waiting[0].id)
-                return True
-            return self._failed(tx, lane, waiting[0], error)
-
-        return await self._database.run(handle, rescue)
-
-    def _handle(self, tx: Transaction, row: inbox.Waiting, *, refusal: Refusal | None = None) -> None:
-        given = json.loads(row.raw)
-        stage = Scene(tx, row.id, row.received_at, self._telegram.username, refusal)
-        if "update_id" not in given:  # our own question, answered
-            dispatch.on_answer(Context(stage, None), given["answer"])
-            return
+    async def _begin(self) -> int:
+        """How many updates were announced now; each lane is under way in a task of its own."""
+        room = BATCH - sum(self._under_way.values())
+        if room < BATCH // 2:
+            return 0
         try:
-            update = Update.de_json(given, self._telegram)
-        except Exception as error:
-            raise UnreadableUpdateError(f"{type(error).__name__}: {error}") from error
-        token = scene.set(stage)
+            lanes = await self._database.run(lambda tx: self._announce(tx, room))
+        except Exception as error:  # noqa: BLE001  # the database is away: everything is still in the inbox
+            self.trouble.note(error)
+            return 0
+        if not self._has_left_some:
+            self.trouble.recover()
+        self._has_left_some = False
+        for lane, updates in lanes.items():
+            task = asyncio.create_task(self._clear(lane, updates))
+            self._under_way[task] = updates
+            task.add_done_callback(self._finished)
+        return sum(lanes.values())
+
+    def _announce(self, tx: Transaction, room: int) -> dict[int, int]:
+        if self._has_left_some:
+            inbox.give_back(tx, self._number)
+        return inbox.announce(tx, self._number, limit=room)
+
+    async def _clear(self, lane: int, updates: int) -> int:
+        """How many of a lane's announced updates were handled, before the lane has to wait or another has it."""
+        handled = 0
         try:
-            drive(self._application.process_update(update))
-        finally:
-            scene.reset(token)
+            while handled < updates and not self._stopping and (outcome := await self._handling.take(lane)):
+                self._note(outcome)
+                handled += 1
+            if handled < updates:
+                await self._database.run(lambda tx: inbox.give_back(tx, self._number, lane=lane))
+        except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is tried again
+            self.trouble.note(error)
+            self._has_left_some = True
+        return handled
 
-    def _failed(self, tx: Transaction, lane: int, failing: inbox.Waiting, error: Exception) -> bool:
-        row = inbox.hold(tx, lane)
-        if row is None or row.id != failing.id:  # undoing let the lane go, and another process has it now
-            return False
-        is_dead = inbox.failed(tx, lane, row, error=repr(error), hopeless=isinstance(error, UnreadableUpdateError))
-        if is_dead:
-            log.error("update.dead", extra={"inbox": row.id}, exc_info=error)
-            _apologise(tx, row, lane)
-            dead_letters.alert(tx, lane)
-        else:
-            log.warning("update.retry", extra={"inbox": row.id, "tries": row.tries + 1}, exc_info=error)
-        return True
+    def _note(self, outcome: str) -> None:
+        self._count(outcome)
+        self._on_done()
 
-
-def _apologise(tx: Transaction, row: inbox.Waiting, lane: int) -> None:
-    """Tells a person whose command came to nothing; a silent message or an unreadable update needs no word."""
-    message = json.loads(row.raw).get("message")
-    typed = message.get("text") if isinstance(message, dict) else None
-    if lane > 0 and isinstance(typed, str) and typed.startswith("/"):
-        notices.say(tx, f"dead:{row.id}", Body(text("went-wrong", reference=row.id)), chat_id=lane, user_id=lane)
+    def _finished(self, task: asyncio.Task[int]) -> None:
+        del self._under_way[task]
+        self._wake.set()
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

@@ -29,9 +29,13 @@ def jobs() -> dict[str, Job]:
 class Metronome:
     """Runs what is due, once in `seconds`."""
 
-    def __init__(self, database: Database, *, seconds: float, on_done: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, *, seconds: float, on_done: Callable[[], None], on_job: Callable[[str, float], None]
+    ) -> None:
+        """`on_job` is told of each job that is done, and how many seconds after its time."""
         self._database = database
         self._on_done = on_done
+        self._on_job = on_job
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
@@ -49,7 +53,7 @@ class Metronome:
         """How many due rows were done; each commits by itself, one that fails is put off."""
         count = 0
         try:
-            while await _run_next(self._database):
+            while await _run_next(self._database, self._on_job):
                 count += 1
         except Exception:  # the database is away: what is due stays due
             log.exception("tick.trouble")
@@ -58,25 +62,33 @@ class Metronome:
         return count
 
 
-async def _run_next(database: Database) -> bool:
+async def _run_next(database: Database, on_job: Callable[[str, float], None]) -> bool:
     """Whether there was something due."""
     claimed: list[int] = []
+    done: list[tuple[str, float]] = []
 
     def work(tx: Transaction) -> bool:
         claimed.clear()
+        done.clear()
         row = routines.claim(tx)
         if row is None:
             return False
         claimed.append(row.id or 0)
+        late = (tx.now - row.due_at).total_seconds()
         outcome = routines.run(tx, row, lambda due: jobs()[due.job].run(tx, due))
         log.info("job.done", extra={"job": row.job, "object": row.object_id, "outcome": outcome})
+        done.append((row.job, late))
         return True
 
     def put_off(tx: Transaction, error: Exception) -> bool:
         if not claimed:
             raise error
+        done.clear()
         log.error("job.failed", exc_info=error)
         routines.put_off(tx, claimed[0])
         return True
 
-    return await database.run(work, put_off)
+    was_due = await database.run(work, put_off)
+    for job, late in done:
+        on_job(job, late)
+    return was_due

@@ -35,6 +35,7 @@ Work = Callable[["Transaction"], T]
 Rescue = Callable[["Transaction", Exception], T]
 
 GROUP_SIZE = 100
+SQLITE_READERS = 2
 POSTGRES_THREADS = 8
 RETRIES = 3
 SERIALIZATION_FAILURES = {"40001", "40P01"}
@@ -226,7 +227,7 @@ class SqliteDatabase:
         self.engine = _sqlite_engine(url)
         self._outside = outside
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._readers = ThreadPoolExecutor(1, "regulars-reader")
+        self._readers = ThreadPoolExecutor(SQLITE_READERS, "regulars-reader")
         self._reading = _sqlite_engine(url, read_only=True)
         self._thread = threading.Thread(target=self._write, name="regulars-writer", daemon=True)
         self._thread.start()
@@ -343,7 +344,9 @@ def migration_engine(url: str) -> Engine:
 
 
 def _sqlite_engine(url: str, *, read_only: bool = False) -> Engine:
-    engine = create_engine(url, poolclass=StaticPool, hide_parameters=True, connect_args={"check_same_thread": False})
+    # Who reads for long (the books) keeps nobody else from reading: each reader has a connection.
+    pool: dict[str, Any] = {"pool_size": SQLITE_READERS} if read_only else {"poolclass": StaticPool}
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **pool)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -1,15 +1,21 @@
 """The inbox: every update from Telegram as it came, stored before Telegram is told that it arrived.
 
 A lane is one person (or a chat that speaks for itself); its updates are handled in the order in which they came.
+
+Before a worker (one process) handles updates, it announces them: it writes its number on them and commits. So several
+workers share the work instead of reaching for the same lanes, and an update that kills the process leaves a trace: what
+a worker that lives no more had announced is suspect, and is handled by itself, its try counted beforehand. Nothing is
+kept safe by an announcement; the lock on the lane's row does that.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, func, text
+from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.database import Transaction
@@ -19,10 +25,16 @@ from storage.types import Utc, insert, table_of
 TRIES = 5
 PAUSES = (0.5, 1.5, 3.0, 5.0)
 KEPT_DAYS = 7
+SUSPECT = 0
+
+
+ANNOUNCED = "state = 'new' AND worker IS NOT NULL"
 
 
 class Inbox(SQLModel, table=True):
-    """One update: `new`, then `done` (and blanked), or `dead` with the reason after five tries."""
+    """One update: `new`, then `done` (and blanked), or `dead` with the reason after five tries.
+
+    `worker` is the number of the worker that has announced it, `SUSPECT` if that one is dead, NULL if nobody has."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -35,6 +47,8 @@ class Inbox(SQLModel, table=True):
             postgresql_where=text("state = 'new'"),
         ),
         Index("inbox_queue", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+        Index("inbox_announced", "lane", sqlite_where=text(ANNOUNCED), postgresql_where=text(ANNOUNCED)),
+        Index("inbox_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
         # What an update causes is keyed by its id, so an id that was forgotten must not come again.
         {"sqlite_autoincrement": True},
     )
@@ -44,6 +58,7 @@ class Inbox(SQLModel, table=True):
     lane: int = Field(sa_type=BigInteger)
     raw: str = Field(sa_type=Text)
     state: str = "new"
+    worker: int | None = Field(default=None, sa_type=BigInteger)
     tries: int = 0
     error: str = ""
     received_at: datetime = Field(sa_type=Utc, index=True)
@@ -74,6 +89,7 @@ class Waiting:
     id: int
     raw: str
     tries: int
+    worker: int | None
     received_at: datetime
 
 
@@ -99,12 +115,44 @@ _add = (
     )
     .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
 )
-_oldest = (
+_new, _rival = _inbox.alias("new"), _inbox.alias("rival")
+_is_announced = sa.and_(_rival.c.state == "new", _rival.c.worker.is_not(None))
+_free = (
+    sa.select(_new.c.id)
+    .join(_lane, _lane.c.lane == _new.c.lane)
+    .where(
+        _new.c.state == "new",
+        _lane.c.due_at <= bindparam("now"),
+        ~sa.exists().where(_rival.c.lane == _new.c.lane, _is_announced),
+    )
+    .order_by(_new.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=_new, skip_locked=True)
+)
+_announce = (
+    _inbox.update().where(_inbox.c.id.in_(_free)).values(worker=bindparam("me")).returning(_inbox.c.id, _inbox.c.lane)
+)
+_mine = sa.and_(_inbox.c.state == "new", _inbox.c.worker == bindparam("me"))
+_give_back = _inbox.update().where(_mine).values(worker=None)
+_give_back_lane = _give_back.where(_inbox.c.lane == bindparam("of"))
+_suspect = (
+    _inbox.update()
+    .where(
+        _inbox.c.state == "new",
+        _inbox.c.worker.is_not(None),
+        _inbox.c.worker.not_in(bindparam("living", expanding=True)),
+    )
+    .values(worker=SUSPECT)
+)
+_suspects = (
     sa.select(_inbox.c.lane)
     .join(_lane, _lane.c.lane == _inbox.c.lane)
-    .where(_inbox.c.state == "new", _lane.c.due_at <= bindparam("now"))
+    .where(_inbox.c.state == "new", _inbox.c.worker == SUSPECT, _lane.c.due_at <= bindparam("now"))
     .order_by(_inbox.c.id)
-    .limit(bindparam("limit"))
+    .limit(1)
+)
+_count_try = (
+    _inbox.update().where(_inbox.c.id == bindparam("row")).values(tries=_inbox.c.tries + 1, worker=bindparam("me"))
 )
 _hold = Prepared(
     sa.select(_lane.c.lane)
@@ -112,7 +160,7 @@ _hold = Prepared(
     .with_for_update(skip_locked=True)
 )
 _first = (
-    sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.received_at)
+    sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.worker, _inbox.c.received_at)
     .where(_inbox.c.lane == bindparam("lane"), _inbox.c.state == "new")
     .order_by(_inbox.c.id)
     .limit(1)
@@ -123,7 +171,7 @@ _done = Prepared(_inbox.update().where(_inbox.c.id == bindparam("row")).values(s
 _failed = (
     _inbox.update()
     .where(_inbox.c.id == bindparam("row"))
-    .values(tries=bindparam("tried"), state=bindparam("to"), error=bindparam("why"))
+    .values(tries=bindparam("tried"), state=bindparam("to"), error=bindparam("why"), worker=None)
 )
 _wait = _lane.update().where(_lane.c.lane == bindparam("held")).values(due_at=bindparam("until"))
 
@@ -140,9 +188,37 @@ def _row(bot_id: int, arrival: Arrival) -> dict[str, Any]:
     return {"bot": bot_id, "update": arrival.update_id, "lane": arrival.lane, "raw": arrival.raw} | state
 
 
-def waiting_lanes(tx: Transaction, *, limit: int) -> list[int]:
-    """The lanes of the oldest waiting updates, one entry for each update, oldest first."""
-    return [row[0] for row in tx.all(_oldest, {"now": tx.now, "limit": limit})]
+def announce(tx: Transaction, worker: int, *, limit: int) -> dict[int, int]:
+    """The lanes whose updates this worker is going to handle, oldest first, each with the number of its updates.
+
+    They are the oldest `limit` of the waiting updates, without those of lanes in which another is announced already.
+    """
+    found = tx.all(_announce, {"now": tx.now, "limit": limit, "me": worker})
+    return Counter(lane for _, lane in sorted(tuple(row) for row in found))
+
+
+def give_back(tx: Transaction, worker: int, *, lane: int | None = None) -> None:
+    """Lets others handle what this worker has announced, of one lane or of all."""
+    if lane is None:
+        tx.changed(_give_back, {"me": worker})
+    else:
+        tx.changed(_give_back_lane, {"me": worker, "of": lane})
+
+
+def suspect(tx: Transaction, living: Collection[int]) -> int:
+    """Suspects every update whose worker is not among the living; how many are newly so."""
+    return tx.changed(_suspect, {"living": [*living, SUSPECT]})
+
+
+def first_suspect(tx: Transaction) -> int | None:
+    """The lane of the oldest suspect update that is due, if there is one."""
+    lane = tx.scalar(_suspects, {"now": tx.now})
+    return None if lane is None else int(lane)
+
+
+def count_try(tx: Transaction, row_id: int, worker: int) -> None:
+    """Counts a try before it is made, by this worker."""
+    tx.changed(_count_try, {"row": row_id, "me": worker})
 
 
 def hold(tx: Transaction, lane: int) -> Waiting | None:
@@ -172,11 +248,6 @@ def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless
     if not is_dead:
         tx.changed(_wait, {"held": lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
     return is_dead
-
-
-def depth(tx: Transaction) -> int:
-    """How many updates wait."""
-    return int(tx.scalar(sa.select(func.count()).select_from(_inbox).where(_inbox.c.state == "new")) or 0)
 
 
 def dead_letters(tx: Transaction) -> list[Inbox]:

@@ -16,7 +16,14 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from storage.database import postgres_arguments
+from storage.database import Transaction, postgres_arguments
+
+WORKERS = 0x52454755  # the upper half of a worker's lock, the lower is its number
+LARGEST_NUMBER = 2**31 - 1
+_living = text(
+    "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid::bigint = :workers"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class Lock(Protocol):
@@ -56,9 +63,9 @@ class FileLock:
 class SessionLock:
     """An advisory lock of PostgreSQL, held by a connection that does nothing else."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, key: int) -> None:
         self._engine = _session_engine(url)
-        self._key = int.from_bytes(hashlib.sha256(f"regulars:{name}".encode()).digest()[:8], signed=True)
+        self._key = key
         self._connection: Connection | None = None
 
     async def take(self) -> bool:
@@ -100,10 +107,28 @@ class NoLock:
 
 def lock(url: str, name: str) -> Lock:
     """The lock of that name for everybody who uses that database."""
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return SessionLock(url, name)
-    return FileLock(Path(f"{address.database}.{name}.lock")) if address.database else NoLock()
+    if _is_postgres(url):
+        return SessionLock(url, int.from_bytes(hashlib.sha256(f"regulars:{name}".encode()).digest()[:8], signed=True))
+    return _beside(url, name)
+
+
+def presence(url: str, number: int) -> Lock:
+    """What a worker holds while it lives: on PostgreSQL the lock of its number; on SQLite the one lock there is."""
+    return SessionLock(url, WORKERS << 32 | number) if _is_postgres(url) else _beside(url, "worker")
+
+
+def living(tx: Transaction) -> list[int]:
+    """The numbers of the workers that live; none on SQLite, where there is but the one that asks."""
+    return [] if tx.is_alone else [row[0] for row in tx.all(_living, {"workers": WORKERS})]
+
+
+def _is_postgres(url: str) -> bool:
+    return make_url(url).get_backend_name() != "sqlite"
+
+
+def _beside(url: str, name: str) -> Lock:
+    file = make_url(url).database
+    return FileLock(Path(f"{file}.{name}.lock")) if file else NoLock()
 
 
 def _session_engine(url: str) -> Engine:

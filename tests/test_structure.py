@@ -127,6 +127,13 @@ def test_the_example_environment_equals_the_settings() -> None:
         assert given[name.upper()] == ("" if field.default is None else str(field.default)), name
 
 
+def test_the_readme_names_every_setting() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Settings")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    names = re.findall(r"`([A-Z_]+)`", " ".join(rows))
+    assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+
+
 def test_nobody_else_claims_our_package_names() -> None:
     installed = packages_distributions()
     claimed = {name: set(installed.get(name, [])) - {"regulars"} for name in (*ROOMS, "sandbox")}

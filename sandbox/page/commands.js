@@ -27,7 +27,8 @@ export class CommandList {
     );
     this.shown = [];
     this.chosen = -1;
-    this.known = { key: null, commands: [] };
+    this.known = { key: null, commands: null };
+    this.turn = 0;
   }
 
   get isOpen() {
@@ -35,22 +36,22 @@ export class CommandList {
   }
 
   close() {
+    this.turn += 1;
     this.element.hidden = true;
     this.field.removeAttribute("aria-activedescendant");
   }
 
-  /** Follow what is in the field. */
+  /** Follow what is in the field. An answer that comes late must not undo what was typed or chosen since. */
   async update(text) {
     if (!/^\/\w*$/.test(text)) return this.close();
+    const turn = ++this.turn;
     const { person, chat } = this.place;
     const key = `${person}/${chat.key}/${world.commands}`;
-    if (this.known.key !== key) {
-      this.known = { key, commands: await known(person, chat) };
-      text = this.field.value;
-      if (!/^\/\w*$/.test(text)) return this.close();
-    }
+    if (this.known.key !== key) this.known = { key, commands: known(person, chat) };
+    const commands = await this.known.commands;
+    if (turn !== this.turn) return;
     const begun = text.slice(1).toLowerCase();
-    this.shown = this.known.commands.filter((one) => one.command.startsWith(begun));
+    this.shown = commands.filter((one) => one.command.startsWith(begun));
     if (this.shown.length === 1 && this.shown[0].command === begun) this.shown = [];
     if (!this.shown.length && begun) return this.close();
     this.chosen = -1;

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot import worker as worker_room
+from bot import handling
 from handlers.kit import dispatch
 from loyalty.notices import Body, Rank, say
 from loyalty.texts import text
@@ -78,5 +78,5 @@ def meddle(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Any], None]],
         return original(context, chat, user, message)
 
     monkeypatch.setattr(dispatch, "_locate", locate)
-    assert worker_room.dispatch is dispatch
+    assert handling.dispatch is dispatch
     return meddler.append

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.arrivals import lane_of
 from bot.intake import PAUSES, Intake
 from bot.telegram import Telegram, connect
-from storage import inbox
+from storage import facts, inbox
 from tests.bot.conftest import Pauses
 from tests.conftest import TOKEN, Home
 
@@ -39,7 +39,7 @@ async def pending(home: Home) -> int:
 
 
 async def depth(home: Home) -> int:
-    return await home.house.database.read(inbox.depth)
+    return (await home.house.database.read(facts.look)).inbox_depth
 
 
 async def load(home: Home, count: int) -> None:

@@ -1,7 +1,10 @@
 """The token reaches no log, no repr and no exception."""
 
 import io
+import json
 import logging
+import sys
+from collections.abc import Iterator
 
 import pytest
 from telegram.error import InvalidToken, TelegramError
@@ -13,14 +16,14 @@ from sandbox.server import Sandbox
 CANARY = "987654321:canary-AAbbCCddEEffGGhhIIjjKKllMMnnOO"
 
 
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """What the process would write to standard error, everybody at DEBUG."""
+@pytest.fixture(params=["text", "json"])
+def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the process would write to standard error, everybody at DEBUG, in each form."""
     written = io.StringIO()
     root = logging.getLogger()
     monkeypatch.setattr(logs.sys, "stderr", written)
     before = root.handlers[:], root.level
-    logs.configure("DEBUG")
+    logs.configure("DEBUG", form=request.param)
     for name in logs.NOISY:
         monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
     yield written
@@ -64,3 +67,21 @@ def test_every_form_is_blacked_out(form: str) -> None:
 def test_a_line_has_its_fields() -> None:
     record = logging.makeLogRecord({"msg": "update.dead", "levelname": "ERROR", "inbox": 7})
     assert logs.LineFormatter("%(levelname)s %(message)s").format(record) == "ERROR update.dead inbox=7"
+
+
+def test_json_is_an_object_a_line_with_its_fields_and_no_token_anywhere() -> None:
+    try:
+        raise ValueError(f"refused {CANARY}")
+    except ValueError:
+        trace = sys.exc_info()
+    fields = {"inbox": 7, "url": f"bot{CANARY}/getMe", "deep": {"tokens": [CANARY]}, f"{CANARY}": "a key"}
+    record = logging.LogRecord("bot.worker", logging.ERROR, "", 0, "update.%s", (f"dead {CANARY}",), trace)
+    vars(record).update(fields)
+    line = logs.FORMATTERS["json"]().format(record)
+    said = json.loads(line)
+    assert "\n" not in line
+    assert "canary" not in line
+    assert (said["level"], said["name"], said["event"]) == ("ERROR", "bot.worker", "update.dead <token>")
+    assert (said["inbox"], said["url"], said["deep"]) == (7, "bot<token>/getMe", {"tokens": ["<token>"]})
+    assert said["trace"].endswith("ValueError: refused <token>")
+    assert said["time"]

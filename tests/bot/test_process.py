@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import sqlalchemy as sa
 
@@ -31,7 +32,9 @@ async def telegram() -> AsyncIterator[Telegram]:
 
 
 @asynccontextmanager
-async def bot(telegram: Telegram, database_url: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot(
+    telegram: Telegram, database_url: str, *, module: str = "bot", **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot run` against that Telegram; killed at the end if it still lives."""
     environment = {
         **os.environ,
@@ -43,7 +46,7 @@ async def bot(telegram: Telegram, database_url: str, **more: str) -> AsyncIterat
         **more,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", module, "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
     )
     try:
         yield process
@@ -154,6 +157,32 @@ async def test_updates_by_webhook(telegram: Telegram, database_url: str, unused_
     assert await look(database_url, states("inbox")) == {"done": 1}
     assert {call.method for call in await telegram.calls()} >= {"setWebhook"}
     assert not await telegram.calls("getUpdates")
+
+
+async def test_a_monitor_asks_by_a_door_of_its_own(
+    telegram: Telegram, database_url: str, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    hook, health = unused_tcp_port_factory(), unused_tcp_port_factory()
+    doors = {
+        "WEBHOOK_URL": f"http://127.0.0.1:{hook}/hook",
+        "WEBHOOK_SECRET": "a_secret",
+        "WEBHOOK_PORT": str(hook),
+        "HEALTH_PORT": str(health),
+    }
+    nina = await telegram.person("Nina")
+    await nina.start()
+    async with bot(telegram, database_url, **doors), aiohttp.ClientSession() as http:
+        await nina.sees("")
+        found = {}
+        for port, path in ((health, "/healthz"), (health, "/readyz"), (health, "/metrics"), (hook, "/healthz")):
+            async with http.get(f"http://127.0.0.1:{port}{path}") as response:
+                found[port, path] = response.status, await response.text()
+        async with bot(telegram, database_url, **{**doors, "WEBHOOK_PORT": "0"}) as second:
+            _, said = await asyncio.wait_for(second.communicate(), 30)
+    assert [status for status, _ in found.values()] == [200, 200, 200, 404]
+    assert 'regulars_updates_total{outcome="done"} 1.0' in found[health, "/metrics"][1]
+    assert (second.returncode, said.decode().count("\n")) == (2, 1)
+    assert said.decode().startswith(f"HEALTH_PORT {health} cannot be used: ")
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -35,6 +35,8 @@ GOOD = {"TELEGRAM_BOT_TOKEN": TOKEN, "ENCRYPTION_KEY": KEY, "DATABASE_URL": "sql
         ("ENCRYPTION_KEY", "canary"),
         ("ENCRYPTION_KEY", ""),
         ("LOG_LEVEL", "canary"),
+        ("LOG_FORMAT", "canary"),
+        ("HEALTH_PORT", "canary"),
         ("SANDBOX_PORT", "canary"),
         ("WEBHOOK_URL", "http://canary.example/hook"),
         ("WEBHOOK_SECRET", "canary!"),
@@ -53,6 +55,13 @@ def test_a_webhook_without_a_secret_is_no_door(tmp_path: Path) -> None:
     ended = bot("run", tmp_path, **GOOD, WEBHOOK_URL="https://bot.example/hook")
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     assert ended.stderr.startswith("WEBHOOK_SECRET is missing")
+
+
+def test_monitors_and_telegram_come_by_different_doors(tmp_path: Path) -> None:
+    hook = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": "a", "WEBHOOK_PORT": "9"}
+    ended = bot("run", tmp_path, **GOOD, **hook, HEALTH_PORT="9")
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert ended.stderr.startswith("HEALTH_PORT is WEBHOOK_PORT too")
 
 
 @pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "ENCRYPTION_KEY"])

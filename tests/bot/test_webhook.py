@@ -96,7 +96,22 @@ async def test_telegram_is_asked_to_come_again_while_the_database_is_away(
 
         away.setattr(door.database, "run", fail)
         assert [await door.knock(json=UPDATE) for _ in range(3)] == [503, 503, 503]
+        assert door.webhook.fault() == "OperationalError"
     assert await door.knock(json=UPDATE) == 200
+    assert door.webhook.fault() == "Telegram does not know the address yet"
     assert await door.kept() == [(7, 5, "new")]
     told = [record.message for record in caplog.records if record.name == "bot.trouble"]
     assert told == ["intake.trouble", "intake.recovered"]
+
+
+async def test_a_door_that_telegram_knows_is_open_however_quiet_it_is(home: Home) -> None:
+    address = Address("https://127.0.0.1:8443/hook", SECRET, "127.0.0.1", 0, "/hook")
+    webhook = Webhook(home.house.telegram, home.house.database, address, bot_id=1, on_arrival=lambda: None)
+    assert webhook.fault() == "Telegram does not know the address yet"
+    running = asyncio.create_task(webhook.run())
+    await home.telegram.called("setWebhook")
+    while webhook.fault() and not running.done():
+        await asyncio.sleep(0)
+    assert webhook.fault() == ""
+    running.cancel()
+    await asyncio.wait({running})

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot import worker as worker_room
-from bot.worker import SuspendedError, drive
+from bot import handling
+from bot.handling import SuspendedError, drive
 from handlers.kit.context import Context
 from loyalty import checkins
 from loyalty.errors import Refusal
@@ -150,7 +150,7 @@ async def test_effect_reply_and_done_are_one(
 ) -> None:
     before = await transfers(home), await home.said_to(juniper.nina)
     where: dict[str, tuple[Any, str]] = {
-        "effect": (worker_room.dispatch.activity, "note"),
+        "effect": (handling.dispatch.activity, "note"),
         "reply": (notices, "insert_new"),
         "done": (inbox, "done"),
     }
@@ -214,16 +214,69 @@ async def test_a_failing_transaction_of_one_does_not_hide_the_success_of_others(
     room = home.house.worker
     monkeypatch.setattr(room, "_on_done", lambda: woken.append(True))
 
-    async def take(lane: int) -> bool:
+    take = home.house.worker._handling.take
+
+    async def breaks(lane: int) -> str:
         if lane == nina.id:
             raise ConnectionError
-        return True
+        return await take(lane)
 
-    monkeypatch.setattr(room, "_take", take)
     oleg = await home.telegram.person("Oleg")
     await nina.write("hello")
     await oleg.write("hello")
     await arrive(home)
-    with pytest.raises(ConnectionError):
-        await room.work()
-    assert woken == [True]
+    with monkeypatch.context() as patch:
+        patch.setattr(room._handling, "take", breaks)
+        assert await room.work() == 1
+    assert (woken, room.trouble.now) == ([True], "ConnectionError")
+    assert (await room.work(), await room.work()) == (1, 0)
+    assert room.trouble.now == ""
+    assert await inbox_states(home) == ["done"] * 3
+
+
+async def test_what_a_dead_process_had_announced_is_handled_with_care(home: Home, juniper: Juniper) -> None:
+    """A batch that died is handled one by one, each once, its try counted; what comes after keeps its place."""
+    before = await transfers(home)
+    await juniper.nina.write("/checkin")
+    await juniper.lin.write("/checkin")
+    await arrive(home)
+    dead_worker = 5
+    assert len(await home.house.database.run(lambda tx: inbox.announce(tx, dead_worker, limit=10))) == 2
+    await juniper.nina.write("/points")
+    await arrive(home)
+    assert await home.house.worker.work() == 0
+    assert await home.house.worker.care() == 2
+    assert await home.house.worker.work() == 1
+    assert len(await transfers(home)) == len(before) + 2
+
+    def tries(tx: Transaction) -> list[int]:
+        return [row[0] for row in tx.all(sa.text("SELECT tries FROM inbox ORDER BY id DESC LIMIT 3"))]
+
+    assert await home.house.database.read(tries) == [0, 1, 1]
+
+
+async def test_with_care_a_failure_counts_once(home: Home, nina: Persona, meddle: Meddle) -> None:
+    def stumble(_context: Context) -> None:
+        raise ZeroDivisionError
+
+    meddle(stumble)
+    await nina.write("bad")
+    await arrive(home)
+    await home.house.database.run(lambda tx: inbox.announce(tx, 5, limit=10))
+    await home.settle()
+    for pause in inbox.PAUSES:
+        assert await dead(home) == []
+        await home.telegram.clock.advance(seconds=pause)
+        await home.settle()
+    assert await dead(home) == [(5, "ZeroDivisionError()")]
+
+
+async def test_a_stopped_worker_gives_back_what_it_has_not_begun(home: Home, nina: Persona) -> None:
+    await nina.write("hello")
+    await arrive(home)
+    room = home.house.worker
+    await home.house.database.run(lambda tx: inbox.announce(tx, room._number, limit=10))
+    room.stop()
+    await room.run()
+    assert await home.house.database.run(lambda tx: inbox.suspect(tx, [])) == 0
+    assert await inbox_states(home) == ["done", "new"]

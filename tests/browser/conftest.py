@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 from telegram import Bot, BotCommand
 from telegram.request import HTTPXRequest
 
@@ -28,6 +28,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 HERE = Path(__file__).parent
+# A busy machine may take its time; what does not come at all is still found out.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 from telegram import Bot
 from telegram.error import BadRequest
 
@@ -151,6 +151,27 @@ async def test_everything_is_within_reach_of_the_keyboard(page: Page, complaints
     ring = await page.get_by_test_id("language").evaluate("one => getComputedStyle(one).outlineStyle")
     assert ring == "solid"
     assert complaints == []
+
+
+async def test_a_late_list_of_commands_does_not_undo_a_choice(page: Page) -> None:
+    mia = await phone(page, "Mia")
+    await open_chat(mia, "Regulars")
+    asked: list[Route] = []
+
+    async def answer_the_first(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            await route.continue_()
+
+    await page.route("**/sim/commands?*", answer_the_first)
+    await mia.get_by_test_id("composer").press_sequentially("/poi")
+    await expect(mia.get_by_test_id("command-list")).to_contain_text("/points")
+    await page.keyboard.press("ArrowDown")
+    for late in asked[1:]:
+        async with page.expect_response("**/sim/commands?*"):
+            await late.continue_()
+    await page.keyboard.press("Enter")
+    await expect(last(mia, "/points")).to_be_visible()
 
 
 async def test_a_member_is_appointed_and_put_out_from_the_panel(page: Page, complaints: list[str]) -> None:

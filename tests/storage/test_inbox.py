@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from sandbox.clock import Clock
-from storage import inbox
+from storage import facts, inbox
 from storage.database import Database, Transaction
 from storage.inbox import Arrival
 
@@ -37,20 +37,20 @@ def fail_head(tx: Transaction) -> bool:
 async def test_an_update_is_kept_once_however_often_it_comes(database: Database) -> None:
     await store(database, 1, 2, 2)
     await store(database, 2, 3)
-    assert await database.read(inbox.depth) == 3
+    assert (await database.read(facts.look)).inbox_depth == 3
 
 
 async def test_control_without_the_unique_key_it_doubles(database: Database) -> None:
     await database.run(
         lambda tx: inbox.store(tx, BOT, [Arrival(None, 7, "{}"), Arrival(None, 7, "{}")])  # no id, no key
     )
-    assert await database.read(inbox.depth) == 2
+    assert (await database.read(facts.look)).inbox_depth == 2
 
 
 async def test_two_bots_may_have_the_same_update_ids(database: Database) -> None:
     await store(database, 1)
     await database.run(lambda tx: inbox.store(tx, BOT + 1, arrivals(1)))
-    assert await database.read(inbox.depth) == 2
+    assert (await database.read(facts.look)).inbox_depth == 2
 
 
 async def test_a_lane_is_handed_out_in_the_order_of_arrival_not_of_ids(database: Database) -> None:
@@ -60,10 +60,42 @@ async def test_a_lane_is_handed_out_in_the_order_of_arrival_not_of_ids(database:
     assert raws == ['{"update_id":30}', '{"update_id":10}', '{"update_id":20}', None]
 
 
-async def test_waiting_lanes_come_oldest_first_within_the_limit(database: Database) -> None:
+async def announced(database: Database, worker: int = 1, *, limit: int = 10) -> list[tuple[int, int]]:
+    return list((await database.run(lambda tx: inbox.announce(tx, worker, limit=limit))).items())
+
+
+async def test_lanes_are_announced_oldest_first_within_the_limit(database: Database) -> None:
     await store(database, 1, lane=8)
     await store(database, 2, 3, lane=7)
-    assert await database.run(lambda tx: inbox.waiting_lanes(tx, limit=2)) == [8, 7]
+    assert await announced(database, limit=2) == [(8, 1), (7, 1)]
+
+
+async def test_a_lane_is_announced_by_one_worker_until_it_is_given_back(database: Database) -> None:
+    await store(database, 1, 2)
+    assert await announced(database, 1) == [(7, 2)]
+    await store(database, 3)
+    await store(database, 4, lane=8)
+    assert await announced(database, 2) == [(8, 1)]
+    await database.run(lambda tx: inbox.give_back(tx, 1, lane=7))
+    assert await announced(database, 2) == [(7, 3)]
+    await database.run(lambda tx: inbox.give_back(tx, 2))
+    assert await announced(database, 1) == [(7, 3), (8, 1)]
+
+
+async def test_what_a_dead_worker_has_announced_is_suspect(database: Database) -> None:
+    await store(database, 1)
+    await store(database, 2, lane=8)
+    await announced(database, 1, limit=1)
+    await announced(database, 2)
+    assert await database.run(lambda tx: inbox.suspect(tx, [2])) == 1
+    assert await database.run(lambda tx: inbox.suspect(tx, [2])) == 0
+    assert await database.run(inbox.first_suspect) == 7
+    assert await announced(database, 3) == []
+    head = await database.run(lambda tx: inbox.hold(tx, 7))
+    assert head is not None
+    assert (head.worker, head.tries) == (inbox.SUSPECT, 0)
+    await database.run(lambda tx: inbox.count_try(tx, head.id, 3))
+    assert await database.run(inbox.first_suspect) is None
 
 
 async def test_a_handled_update_is_blanked_and_forgotten_after_a_week(database: Database, clock: Clock) -> None:
@@ -82,7 +114,8 @@ async def test_a_failing_update_holds_its_lane_back_and_dies_at_the_fifth_try(da
     for pause in inbox.PAUSES:
         assert await database.run(fail_head) is False
         assert await database.run(lambda tx: inbox.hold(tx, 7)) is None
-        assert await database.run(lambda tx: inbox.waiting_lanes(tx, limit=10)) == [8]
+        assert await announced(database) == [(8, 1)]
+        await database.run(lambda tx: inbox.give_back(tx, 1))
         clock.advance(pause)
     assert await database.run(fail_head) is True
 
