@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, bindparam
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
-from storage.types import Json, Utc, table_of
+from storage.prepared import Prepared
+from storage.types import Json, Utc, insert, table_of
 
 
 class Button(SQLModel, table=True):
@@ -25,9 +26,15 @@ class Button(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
+_add_names = tuple(table_of(Button).c.keys())
+_add = Prepared(
+    insert(table_of(Button)).values({name: bindparam(name, type_=table_of(Button).c[name].type) for name in _add_names})
+)
+
+
 def add(tx: Transaction, button: Button) -> None:
     """Stores a new button."""
-    tx.session.add(button)
+    tx.changed(_add, {name: getattr(button, name) for name in _add_names})
 
 
 def get(tx: Transaction, token: str) -> Button | None:
