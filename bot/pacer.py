@@ -14,6 +14,8 @@ from dataclasses import dataclass
 MINUTE = 60.0
 # So far ahead turns are taken, and so late one may be without being lost: the time that a claim takes.
 LEAD = 0.02
+# At 1,000 a second a claim is worth its while for many at once, and waits behind the outbox being filled.
+PAID_LEAD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,19 @@ class Room:
 class Lane:
     """Turns that are evenly apart. One that is taken a little late does not make all that follow late."""
 
-    def __init__(self, per_second: float) -> None:
+    def __init__(self, per_second: float, lead: float) -> None:
         self.gap = 1 / per_second
         self.next = 0.0
+        self._lead = lead
 
-    def room(self, now: float, until: float) -> int:
-        """How many turns begin before an instant."""
-        begin = self._begin(now)
-        return int((until - begin) / self.gap) + 1 if begin <= until else 0
+    def room(self, now: float, *, early: float = 0.0) -> int:
+        """How many turns may be taken now."""
+        begin, end = self._begin(now), now + self._lead + early
+        return int((end - begin) / self.gap) + 1 if begin <= end else 0
+
+    def wait(self, now: float) -> float:
+        """Seconds until taking turns is worth a claim again."""
+        return self.next - now - self._lead / 2
 
     def take(self, now: float, *, early: float = 0.0, turns: int = 1) -> float:
         """The instant of the next turn, which may be a little `early` as long as the next but one is not."""
@@ -78,8 +85,8 @@ class Pacer:
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
-        self._free = Lane(limits.per_second)
-        self._paid = Lane(limits.paid_per_second)
+        self._free = Lane(limits.per_second, LEAD)
+        self._paid = Lane(limits.paid_per_second, PAID_LEAD)
         self._paused_until = 0.0
         self._unpaid_until = 0.0 if is_paid else float("inf")
         self._chats: OrderedDict[int, deque[float]] = OrderedDict()
@@ -96,14 +103,14 @@ class Pacer:
             return Room(0, 0, is_shared=False)
         is_paid = now >= self._unpaid_until
         lane = self._paid if is_paid else self._free
-        replies = self._free.room(now, now + LEAD + self._free.gap)
-        return Room(replies, lane.room(now, now + LEAD), is_shared=not is_paid)
+        replies = self._free.room(now, early=self._free.gap)
+        return Room(replies, lane.room(now), is_shared=not is_paid)
 
     def wait(self) -> float:
         """Seconds until there is room for every kind of call; 0 if there is."""
         now = self._clock()
         lane = self._free if now < self._unpaid_until else self._paid
-        return max(lane.next - LEAD - now, self._paused_until - now, 0.0)
+        return max(lane.wait(now), self._paused_until - now, 0.0)
 
     def take(self, *, is_promotion: bool) -> float:
         """Takes the next turn; the instant at which the call may go."""

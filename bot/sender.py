@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.locks import Lock
 from storage.notices import Claimed
 
-IN_FLIGHT = CONNECTIONS
+IN_FLIGHT = 2 * CONNECTIONS  # those whose turn has not come yet among them
 IDLE_SECONDS = 1.0
 HELM_SECONDS = 1.0
 PAUSE_SECONDS = 0.5

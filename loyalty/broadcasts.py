@@ -37,7 +37,7 @@ EDIT_SECONDS = 5
 FEED_EVERY = timedelta(seconds=5)
 # Less than the second between two ticks, so that none is missed.
 FEED_SOON = timedelta(seconds=0.5)
-IS_FAST = 500
+IS_FAST = 200
 LOOK_EVERY = timedelta(seconds=60)
 LIVE = ("running", "paused", "stopping")
 

@@ -26,15 +26,16 @@ class Button(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
-_add_names = tuple(table_of(Button).c.keys())
 _add = Prepared(
-    insert(table_of(Button)).values({name: bindparam(name, type_=table_of(Button).c[name].type) for name in _add_names})
+    insert(table_of(Button)).values(
+        {column.name: bindparam(column.name, type_=column.type) for column in table_of(Button).c}
+    )
 )
 
 
-def add(tx: Transaction, button: Button) -> None:
-    """Stores a new button."""
-    tx.changed(_add, {name: getattr(button, name) for name in _add_names})
+def add(tx: Transaction, **values: Any) -> None:
+    """Stores a new button, not used yet."""
+    tx.changed(_add, {**values, "used_at": None})
 
 
 def get(tx: Transaction, token: str) -> Button | None:
