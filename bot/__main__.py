@@ -73,6 +73,7 @@ def run() -> None:
             database_url=chosen.database_url,
             key=key,
             webhook=webhook,
+            is_paid=chosen.paid_broadcasts,
             watched=chosen.watched,
             stopping=stopping,
         )

@@ -138,11 +138,15 @@ async def build(
     key: str,
     clock: Callable[[], datetime] = system_clock,
     pacer: Pacer | None = None,
+    is_paid: bool = False,
     webhook: Address | None = None,
     watched: Place | None = None,
     stopping: asyncio.Event | None = None,
 ) -> House:
-    """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet."""
+    """A house ready to run. Waits, and logs once, for a Telegram that is away or does not know the token yet.
+
+    `is_paid`: broadcasts are paid for in Stars and go out at 1,000 a second.
+    """
     telegram = connect(token, api_url)
     meters = Meters()
     database: Database = TimedDatabase(
@@ -166,7 +170,7 @@ async def build(
     sender = Sender(
         telegram,
         database,
-        pacer or Pacer(),
+        pacer or Pacer(is_paid=is_paid),
         bot_id=telegram.id,
         on_answer=wake_all,
         helm=helm,

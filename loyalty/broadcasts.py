@@ -5,8 +5,9 @@ it as members will, chooses an audience and a time, sees how many it can reach, 
 written down when it starts. It may start up to 6 hours late; later than that it is not sent, and the author is told.
 
 It goes out as a promotion: only to members who turned news on and started the bot, and in quiet hours not before the
-morning. The outbox is fed with at most 200 at a time; a recipient has one notice under one key, so nobody gets it
-twice, and who has none yet is fed next, so nobody is left out. Pausing holds what waits; stopping takes it back.
+morning. The outbox holds at most 2,500 of it at a time, and is filled up every few seconds, or sooner if they go out
+faster; a recipient has one notice under one key, so nobody gets it twice, and who has none yet is fed next, so nobody
+is left out. Pausing holds what waits; stopping takes it back.
 """
 
 from dataclasses import dataclass, replace
@@ -31,9 +32,12 @@ TEXT_LIMIT = 3500
 CAPTION_LIMIT = 900
 FARTHEST = timedelta(days=366)
 GRACE = timedelta(hours=6)
-IN_OUTBOX = 200
+IN_OUTBOX = 2_500
 EDIT_SECONDS = 5
 FEED_EVERY = timedelta(seconds=5)
+# Less than the second between two ticks, so that none is missed.
+FEED_SOON = timedelta(seconds=0.5)
+IS_FAST = 200
 LOOK_EVERY = timedelta(seconds=60)
 LIVE = ("running", "paused", "stopping")
 
@@ -228,6 +232,7 @@ def feed(tx: Transaction, community: Community, broadcast_id: int) -> str:
     if broadcast.state == "stopping":
         outbox.withdraw(tx, broadcast.subject, "stopped")
     counted = _tally(tx, broadcast)
+    is_fast = counted.unfed > 0 and counted.fed < IN_OUTBOX - IS_FAST
     if broadcast.state == "running":
         counted = _fill_outbox(tx, community, broadcast, counted)
     if counted.quiet:
@@ -235,7 +240,7 @@ def feed(tx: Transaction, community: Community, broadcast_id: int) -> str:
     if not counted.open:
         _finish(tx, community, broadcast, counted)
         return "done: over"
-    every = LOOK_EVERY if broadcast.state == "paused" else FEED_EVERY
+    every = LOOK_EVERY if broadcast.state == "paused" else FEED_SOON if is_fast else FEED_EVERY
     due.move(tx, FEED_JOB, broadcast_id, at=tx.now + every, community_id=community.id)
     _show(tx, community, broadcast_id, counted)
     return "done"

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from loyalty import communities
-from loyalty.communities import Community
+from loyalty import programmes
 from loyalty.notices import Rank
 from loyalty.programmes import QuietHours
 from storage.database import Transaction
@@ -36,6 +35,17 @@ class Candidate(Protocol):
     def has_left(self) -> bool: ...
     @property
     def not_after(self) -> datetime | None: ...
+
+
+class Regulated(Protocol):
+    """What of a notice tells the rules of its community."""
+
+    @property
+    def community_id(self) -> int | None: ...
+    @property
+    def programme_version(self) -> int | None: ...
+    @property
+    def programme_digest(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,8 @@ def decide(notice: Candidate, *, now: datetime, zone: ZoneInfo, rules: QuietHour
     return None if until is None else Withheld("waiting", "quiet-hours", until)
 
 
-def rules(tx: Transaction, community_id: int | None) -> QuietHours | None:
-    """The quiet hours of a community."""
-    community: Community | None = None if community_id is None else communities.get(tx, community_id)
-    return None if community is None else community.programme.quiet_hours
+def rules(tx: Transaction, notice: Regulated) -> QuietHours | None:
+    """The quiet hours that a notice's community keeps."""
+    if notice.community_id is None or notice.programme_version is None or notice.programme_digest is None:
+        return None
+    return programmes.current(tx, notice.community_id, notice.programme_version, notice.programme_digest).quiet_hours

@@ -4,10 +4,8 @@ Whoever owns the person's community hears of it in private, at most once an hour
 member is told to the owner of the only community, if there is but one.
 """
 
-from loyalty import communities, members, notices
-from loyalty.members import Role
-from loyalty.notices import Body, Rank
-from loyalty.texts import text
+from loyalty import members
+from loyalty.undelivered import tell_owners
 from storage import communities as stored
 from storage import inbox
 from storage.database import Transaction
@@ -18,17 +16,11 @@ __all__ = ["alert", "find", "replay", "waiting"]
 
 def alert(tx: Transaction, lane: int) -> None:
     """Tells the owners that an update of this lane was set aside."""
-    hour = tx.now.strftime("%Y-%m-%dT%H")
     concerned = members.communities_of(tx, lane) or [row.id or 0 for row in stored.all_of(tx)]
     if not members.communities_of(tx, lane) and len(concerned) != 1:
         return
     for community_id in concerned:
-        community = communities.get(tx, community_id)
-        for owner in members.staff(tx, community):
-            if owner.role is Role.OWNER:
-                body = Body(text("dead-letter"))
-                key = f"dead-letter:{hour}:{owner.user_id}"
-                notices.say(tx, key, body, chat_id=owner.user_id, user_id=owner.user_id, rank=Rank.SERVICE)
+        tell_owners(tx, community_id, "dead-letter")
 
 
 def waiting(tx: Transaction) -> list[Inbox]:

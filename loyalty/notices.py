@@ -285,7 +285,8 @@ def _button(
 
 def _new_token(tx: Transaction, key: str, button: Button, community_id: int | None) -> str:
     token = tx.token()
-    row = StoredButton(
+    stored_buttons.add(
+        tx,
         token=token,
         community_id=community_id,
         notice_key=key,
@@ -295,5 +296,4 @@ def _new_token(tx: Transaction, key: str, button: Button, community_id: int | No
         is_single=button.single,
         expires_at=None if button.expires is None else tx.now + button.expires,
     )
-    stored_buttons.add(tx, row)
     return token

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, bindparam
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
-from storage.types import Json, Utc, table_of
+from storage.prepared import Prepared
+from storage.types import Json, Utc, insert, table_of
 
 
 class Button(SQLModel, table=True):
@@ -25,9 +26,16 @@ class Button(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
-def add(tx: Transaction, button: Button) -> None:
-    """Stores a new button."""
-    tx.session.add(button)
+_add = Prepared(
+    insert(table_of(Button)).values(
+        {column.name: bindparam(column.name, type_=column.type) for column in table_of(Button).c}
+    )
+)
+
+
+def add(tx: Transaction, **values: Any) -> None:
+    """Stores a new button, not used yet."""
+    tx.changed(_add, {**values, "used_at": None})
 
 
 def get(tx: Transaction, token: str) -> Button | None:

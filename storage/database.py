@@ -76,9 +76,10 @@ class Transaction:
         """The first row, or None."""
         return self._perform(statement, parameters).first()
 
-    def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[AnyRow]:
+    def all(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """All rows."""
-        return self.execute(statement, parameters).all()
+        rows: Sequence[Any] = self._perform(statement, parameters).all()
+        return rows
 
     def scalar(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""

@@ -1,12 +1,12 @@
 """The outbox. A notice is one message and what it should say now; sending, editing and deleting are its states."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Index, Integer, SmallInteger, bindparam, func, or_, text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, bindparam, func, or_, text
 from sqlmodel import Field, SQLModel, select
 
 from storage.communities import Community
@@ -65,7 +65,7 @@ class HeldSubject(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A notice that this process has marked as `sending`, with what is needed to render and judge it."""
+    """A notice whose turn it is, with what is needed to render and judge it; `sealed` is its content as stored."""
 
     id: int
     key: str
@@ -75,6 +75,7 @@ class Claimed:
     kind: str
     rank: int
     content: Any
+    sealed: bytes
     step: str
     tries: int
     not_after: datetime | None
@@ -82,6 +83,8 @@ class Claimed:
     message_id: int | None
     zone: str | None
     community_language: str | None
+    programme_version: int | None
+    programme_digest: str | None
     language: str | None
     telegram_language: str | None
     has_started: bool | None
@@ -191,42 +194,92 @@ def states(tx: Transaction, subject: str) -> dict[tuple[str, str], int]:
     return {(str(state), str(reason)): int(count) for state, reason, count in rows}
 
 
-def claim(tx: Transaction, *, busy: list[int]) -> Claimed | None:
-    """The next notice that is due, marked `sending`; chats in `busy` and held subjects are passed over."""
-    is_free = or_(_notice.c.subject.is_(None), _notice.c.subject.not_in(sa.select(_held.c.subject)))
-    due = (_notice.c.state == "waiting") & (_notice.c.due_at <= tx.now) & is_free
-    # Answers to presses and deletions cost no room in a chat, so a busy chat does not hold them up.
-    free = or_(_notice.c.chat_id.not_in(busy), _notice.c.rank == 0) if busy else None
-    first = sa.select(_notice.c.id).where(due, *([] if free is None else [free]))
-    first = first.order_by(_notice.c.rank, _notice.c.id).limit(1).with_for_update(skip_locked=True)
-    notice_id = tx.scalar(first)
-    if notice_id is None:
-        return None
-    tx.changed(
-        _notice.update().where(_notice.c.id == notice_id).values(state="sending", tries=_notice.c.tries + 1, reason="")
+_is_free = or_(_notice.c.subject.is_(None), _notice.c.subject.not_in(sa.select(_held.c.subject)))
+_chat = sa.literal("%,") + sa.cast(_notice.c.chat_id, sa.String) + sa.literal(",%")
+_membership = (_member.c.community_id == _notice.c.community_id) & (_member.c.user_id == _notice.c.user_id)
+_due = Prepared(
+    sa.select(
+        *(_notice.c[name] for name in (
+            "id", "key", "community_id", "chat_id", "user_id", "kind", "rank", "step", "tries", "not_after",
+            "remove_after", "message_id",
+        )),
+        sa.type_coerce(_notice.c.content, LargeBinary).label("sealed"),
+        _community.c.zone,
+        _community.c.language.label("community_language"),
+        _community.c.programme_version,
+        _community.c.programme_digest,
+        _person.c.language,
+        _person.c.telegram_language,
+        _person.c.has_started,
+        _member.c.wants_promotions,
+        _member.c.left_at.is_not(None).label("has_left"),
     )
-    membership = (_member.c.community_id == _notice.c.community_id) & (_member.c.user_id == _notice.c.user_id)
-    found = tx.one(
-        sa.select(*(_notice.c[name] for name in (
-                "id", "key", "community_id", "chat_id", "user_id", "kind", "rank", "content", "step", "tries",
-                "not_after", "remove_after", "message_id",
-            )),
-            _community.c.zone,
-            _community.c.language,
-            _person.c.language,
-            _person.c.telegram_language,
-            _person.c.has_started,
-            _member.c.wants_promotions,
-            _member.c.left_at.is_not(None),
-        )
-        .select_from(
-            _notice.outerjoin(_community, _community.c.id == _notice.c.community_id)
-            .outerjoin(_person, _person.c.user_id == _notice.c.user_id)
-            .outerjoin(_member, membership)
-        )
-        .where(_notice.c.id == notice_id)
-    )  # fmt: skip
-    return None if found is None else Claimed(*found)
+    .select_from(
+        _notice.outerjoin(_community, _community.c.id == _notice.c.community_id)
+        .outerjoin(_person, _person.c.user_id == _notice.c.user_id)
+        .outerjoin(_member, _membership)
+    )
+    .where(
+        text("notices.state = 'waiting'"),  # spelled out, as the index of what waits is
+        _notice.c.due_at <= bindparam("now", type_=Utc),
+        _notice.c.rank.between(bindparam("first_rank"), bindparam("last_rank")),
+        _is_free,
+        # Answers to presses and deletions cost no room in a chat, so a busy chat does not hold them up. The busy ones
+        # come as one text, `,1,-2,`: a list would make another statement for each length.
+        or_(bindparam("busy", type_=sa.String).not_like(_chat), _notice.c.rank == 0),
+    )
+    .order_by(_notice.c.rank, _notice.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=_notice, skip_locked=True)
+)  # fmt: skip
+_mark = Prepared(
+    _notice.update()
+    .where(_notice.c.id == bindparam("which"))
+    .values(state="sending", tries=_notice.c.tries + 1, reason="")
+)
+_keep = Prepared(
+    _notice.update()
+    .where(_notice.c.id == bindparam("which"))
+    .values(state=bindparam("as_state"), reason=bindparam("why"), due_at=bindparam("until", type_=Utc))
+)
+_sent_as_claimed = Prepared(
+    _notice.update()
+    .where(
+        _notice.c.id == bindparam("which"),
+        _notice.c.state == "sending",
+        _notice.c.step == "send",
+        _notice.c.remove_after.is_(None),
+        sa.type_coerce(_notice.c.content, LargeBinary) == bindparam("sealed", type_=LargeBinary),
+    )
+    .values(
+        state="sent",
+        reason="",
+        step="edit",
+        message_id=func.coalesce(_notice.c.message_id, bindparam("message", type_=BigInteger)),
+        sent_at=bindparam("at", type_=Utc),
+    )
+)
+
+
+def due(tx: Transaction, ranks: tuple[int, int], *, limit: int, busy: Collection[int] = ()) -> list[Claimed]:
+    """The next notices of these ranks, first and last, that are due; chats in `busy` and held subjects are passed over.
+
+    They are locked for this transaction, which says by `mark` or `withhold` what happens to each.
+    """
+    chats = f",{','.join(map(str, busy))},"
+    values = {"now": tx.now, "first_rank": ranks[0], "last_rank": ranks[1], "busy": chats, "most": limit}
+    return [Claimed(content=Encrypted.opened(row.sealed), **row._asdict()) for row in tx.all(_due, values)]
+
+
+def mark(tx: Transaction, claimed: Claimed) -> Claimed:
+    """Says that a notice's call is about to be made: it counts as a try from now on."""
+    tx.changed(_mark, {"which": claimed.id})
+    return replace(claimed, tries=claimed.tries + 1)
+
+
+def withhold(tx: Transaction, claimed: Claimed, *, state: str, reason: str, until: datetime | None) -> None:
+    """Says why a notice is not sent now: never (`skipped`), or not before an instant (`waiting`)."""
+    tx.changed(_keep, {"which": claimed.id, "as_state": state, "why": reason, "until": until or tx.now})
 
 
 def settle(
@@ -243,7 +296,11 @@ def settle(
 
     False if it was written down already. `is_try` False: the notice is not to blame, so this try does not count.
     """
-    notice = tx.session.get(Notice, claimed.id)
+    if state == "sent" and claimed.step == "send":
+        values = {"which": claimed.id, "sealed": claimed.sealed, "message": message_id, "at": tx.now}
+        if tx.changed(_sent_as_claimed, values):  # nothing happened to it during the call, which is the rule
+            return True
+    notice = tx.session.get(Notice, claimed.id, populate_existing=True)
     if notice is None or notice.state != "sending":
         return False
     is_retracted = notice.step == "delete" and claimed.step != "delete"

@@ -32,7 +32,7 @@ class Prepared:
 
 
 class Outcome:
-    """What a statement did: the rows it changed, or the first row it found."""
+    """What a statement did: the rows it changed, or those it found."""
 
     def __init__(self, cursor: Any, read: "Callable[[Any], Any] | None") -> None:
         self.rowcount: int = cursor.rowcount
@@ -43,6 +43,10 @@ class Outcome:
         """The first row, its columns as attributes, or None."""
         row = self._cursor.fetchone()
         return None if row is None or self._read is None else self._read(row)
+
+    def all(self) -> list[Any]:
+        """All rows, their columns as attributes."""
+        return [] if self._read is None else [self._read(row) for row in self._cursor.fetchall()]
 
 
 class _Compiled:

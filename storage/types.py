@@ -65,4 +65,9 @@ class Encrypted(TypeDecorator[Any]):
         return self.cipher.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else json.loads(self.cipher.decrypt(value))
+        return self.opened(value)
+
+    @classmethod
+    def opened(cls, sealed: bytes | None) -> Any:
+        """The value behind what is stored."""
+        return None if sealed is None else json.loads(cls.cipher.decrypt(sealed))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot import sender as sender_room
+from bot import claims
 from bot.pacer import Limits, Pacer
 from bot.sender import Sender
 from loyalty import notices as spoken
@@ -163,7 +163,7 @@ async def test_retry_after_pauses_everyone(home: Home, nina: Persona) -> None:
 @pytest.mark.parametrize("rank", [Rank.REPLY, Rank.PROMOTION])
 async def test_a_process_killed_during_the_call(home: Home, nina: Persona, rank: Rank) -> None:
     await (outbox_says(home, nina.id) if rank is Rank.REPLY else promote(home, nina))
-    await home.house.database.run(lambda tx: notices.claim(tx, busy=[]))
+    await home.house.database.run(lambda tx: notices.mark(tx, notices.due(tx, (0, 3), limit=1)[0]))
     await home.house.sender.drain()
     assert (await notice(home)).state == "sending"
 
@@ -205,7 +205,7 @@ async def test_an_outcome_waits_for_the_database(home: Home, nina: Persona, monk
             raise OperationalError("UPDATE", {}, Exception("away"))
         return original(*arguments, **named)
 
-    monkeypatch.setattr(home.house.sender, "_sleep", sleep)
+    monkeypatch.setattr(home.house.sender._settling, "_sleep", sleep)
     monkeypatch.setattr(notices, "settle", settle)
     await outbox_says(home, nina.id)
     await home.house.sender.drain()
@@ -248,7 +248,7 @@ async def test_a_late_answer_to_a_press_is_skipped(home: Home, nina: Persona) ->
 async def test_many_who_want_nothing_keep_nobody_waiting(
     home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender_room, "SKIPS", 3)
+    monkeypatch.setattr(claims, "LOOKS", 3)
     for number in range(8):
         await outbox_says(home, nina.id, f"promotion-{number}", rank=Rank.PROMOTION)
     assert await home.house.sender.send_next()

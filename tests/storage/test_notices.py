@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.clock import Clock
 from storage import notices
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.notices import Claimed, Notice
 from tests.conftest import START
 
@@ -34,7 +34,11 @@ class Outbox:
         return claimed
 
     async def claim_or_none(self, *, busy: list[int] | None = None) -> Claimed | None:
-        return await self._database.run(lambda tx: notices.claim(tx, busy=busy or []))
+        def claim(tx: Transaction) -> Claimed | None:
+            found = notices.due(tx, (0, 3), limit=1, busy=busy or [])
+            return notices.mark(tx, found[0]) if found else None
+
+        return await self._database.run(claim)
 
     async def settle(self, claimed: Claimed, state: str = "sent", **values: Any) -> bool:
         return await self._database.run(lambda tx: notices.settle(tx, claimed, state=state, **values))
