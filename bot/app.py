@@ -99,12 +99,13 @@ class House:
             task.result()
 
     async def _arrive(self) -> bool:
-        """Whether this process may work here; one that is just stopping is waited for."""
+        """Whether this process may work here: on SQLite there may be no other; one that is stopping is waited for."""
+        is_alone = self.database.engine.dialect.name == "sqlite"
         for _ in range(PREDECESSOR_SECONDS):
-            if await self.presence.take():
+            if await self.presence.take() or not is_alone:
                 return True
             await asyncio.sleep(1)
-        return await self.presence.take()
+        return False
 
     async def settle(self) -> int:
         """Lets everything happen that is due now, until nothing moves any more; how much it was.
@@ -182,7 +183,8 @@ async def build(
     worker = Worker(handling, database, number=number, presence=here, on_done=sender.wake, count=meters.update)
     intake: Intake | Webhook
     if webhook is None:
-        intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
+        door = lock(database_url, "intake")
+        intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake, door=door)
     else:
         intake = Webhook(telegram, database, webhook, bot_id=telegram.id, on_arrival=worker.wake)
     bookkeeper = Bookkeeper(database)

@@ -2,7 +2,8 @@
 
 Nothing is parsed here, so no update can jam the door. Trouble (a revoked token, a second poller, no network) is logged
 once for each kind when it begins and once when all is well again; meanwhile it polls on with growing pauses, for as
-long as the process lives.
+long as the process lives. Of several processes one polls, as Telegram answers only who asked last; the others stand by
+until it dies.
 """
 
 import asyncio
@@ -10,15 +11,20 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from telegram.error import InvalidToken
+
 from bot.arrivals import arrival
 from bot.telegram import ALLOWED_UPDATES, Telegram, asked_pause
 from bot.trouble import Trouble
 from storage import inbox
 from storage.database import Database
+from storage.locks import Lock
 
 POLL_SECONDS = 30
-PAUSES = (1, 2, 5, 10, 30, 60)
-LONGEST_SILENCE = 110.0  # a long poll, the wait for its answer, and the longest pause
+PAUSES = (1, 2, 3)  # short, so that all is well soon after the trouble ends
+TOKEN_SECONDS = 30.0  # only a person can put that right
+STAND_BY_SECONDS = 1.0
+LONGEST_SILENCE = 75.0  # a long poll, the wait for its answer, and the longest pause
 
 
 class Intake:
@@ -31,6 +37,7 @@ class Intake:
         *,
         bot_id: int,
         on_arrival: Callable[[], None],
+        door: Lock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -38,6 +45,8 @@ class Intake:
         self._database = database
         self._bot_id = bot_id
         self._on_arrival = on_arrival
+        self._door = door
+        self._stands_by = False
         self._sleep = sleep
         self._clock = clock
         self._offset = 0
@@ -46,15 +55,25 @@ class Intake:
 
     async def run(self) -> None:
         """Polls until it is cancelled. First, and after trouble, it does not wait: the answer says that all is well."""
+        try:
+            await self._keep_polling()
+        finally:
+            await self._door.release()
+
+    async def _keep_polling(self) -> None:
         failures = 0
         seconds = 0
         while True:
+            self._stands_by = not await self._door.take()
+            if self._stands_by:
+                await self._sleep(STAND_BY_SECONDS)
+                continue
             pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
             try:
                 await self.poll(seconds)
             except Exception as error:  # noqa: BLE001  # Telegram, the database or a bug: what is not confirmed comes again
                 self.trouble.note(error)
-                pause = max(pause, asked_pause(error))
+                pause = max(pause, asked_pause(error), TOKEN_SECONDS if isinstance(error, InvalidToken) else 0)
             else:
                 self.trouble.recover()
                 failures = 0
@@ -65,7 +84,9 @@ class Intake:
             seconds = 0
 
     def fault(self) -> str:
-        """What keeps updates from coming; empty if nothing does."""
+        """What keeps updates from coming; empty if nothing does, or if it is another process that they come to."""
+        if self._stands_by:
+            return ""
         if self._heard_at is None:
             return f"no answer from Telegram yet {self.trouble.now}".rstrip()
         silence = self._clock() - self._heard_at

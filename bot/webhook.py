@@ -27,7 +27,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's 
 LARGEST_BODY = 1024 * 1024
 AWAY_SECONDS = "5"
 CONNECTIONS = 40
-PAUSES = (1, 2, 5, 10, 30, 60)
+PAUSES = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sandbox.client import Persona
 from storage import due, facts, inbox
 from storage.database import Transaction
 from storage.inbox import Arrival
+from storage.locks import NoLock
 from tests.bot.conftest import outbox_says
 from tests.conftest import START, Home, Juniper
 
@@ -31,7 +32,12 @@ class Monitor:
         self.now = 0.0
         self.home = home
         self.intake = Intake(
-            home.house.telegram, home.house.database, bot_id=1, on_arrival=lambda: None, clock=lambda: self.now
+            home.house.telegram,
+            home.house.database,
+            bot_id=1,
+            on_arrival=lambda: None,
+            door=NoLock(),
+            clock=lambda: self.now,
         )
         self.health = Health(home.house.database, self.intake, clock=lambda: self.now)
         self.web = Web(Place("127.0.0.1", 0), self.health, Meters())
@@ -82,7 +88,7 @@ async def test_silence_from_telegram_is_a_fault(monitor: Monitor) -> None:
     monitor.now += LONGEST_SILENCE
     assert await monitor.health.faults() == {}
     monitor.now += 1
-    assert await monitor.health.faults() == {"intake": "no answer from Telegram for 111 s"}
+    assert await monitor.health.faults() == {"intake": "no answer from Telegram for 76 s"}
     await monitor.intake.poll(0)
     assert await monitor.health.faults() == {}
 

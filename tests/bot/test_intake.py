@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 
 from bot.arrivals import lane_of
-from bot.intake import PAUSES, Intake
+from bot.intake import PAUSES, TOKEN_SECONDS, Intake
 from bot.telegram import Telegram, connect
 from storage import facts, inbox
+from storage.locks import Lock, NoLock, lock
 from tests.bot.conftest import Pauses
 from tests.conftest import TOKEN, Home
 
@@ -24,12 +25,14 @@ def intake(
     telegram: Telegram | None = None,
     pauses: Pauses | None = None,
     on_arrival: Callable[[], None] = lambda: None,
+    door: Lock | None = None,
 ) -> Intake:
     return Intake(
         telegram or home.house.telegram,
         home.house.database,
         bot_id=BOT,
         on_arrival=on_arrival,
+        door=door or NoLock(),
         sleep=pauses or Pauses(1),
     )
 
@@ -133,7 +136,8 @@ async def test_trouble_is_told_once_and_outlived(
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
-    assert pauses.seconds == [*PAUSES, PAUSES[-1], PAUSES[-1]]
+    usual = [*PAUSES, *[PAUSES[-1]] * (8 - len(PAUSES))]
+    assert pauses.seconds == ([TOKEN_SECONDS] * 8 if named == "InvalidToken" else usual)
     told = [(record.getMessage(), str(record.__dict__["trouble"]).split(":")[0]) for record in caplog.records]
     assert told == [("intake.trouble", named), ("intake.recovered", named)]
     assert room.trouble.now == ""
@@ -215,3 +219,24 @@ async def test_no_telegram_at_all_is_outlived(
 )
 def test_whose_update_it_is(update: dict[str, Any], lane: int) -> None:
     assert lane_of({"update_id": 1, **update}) == lane
+
+
+async def test_of_two_one_polls_and_the_other_takes_over(home: Home, database_url: str) -> None:
+    await load(home, 1)
+    first, second = lock(database_url, "intake"), lock(database_url, "intake")
+    assert await first.take()
+    pauses = Pauses(2)
+    standing_by = intake(home, door=second, pauses=pauses)
+    with pytest.raises(asyncio.CancelledError):
+        await standing_by.run()
+    assert (pauses.seconds, standing_by.fault()) == ([1, 1], "")
+    assert await pending(home) == 1
+    await first.release()
+    arrived = asyncio.Event()
+    room = intake(home, door=second, on_arrival=arrived.set)
+    polling = asyncio.create_task(room.run())
+    await asyncio.wait_for(arrived.wait(), 10)
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    assert await first.take()
+    await first.release()
