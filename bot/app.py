@@ -20,6 +20,7 @@ from bot.meters import Meters, TimedDatabase
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
+from bot.trouble import Trouble
 from bot.watchdog import Watchdog
 from bot.web import Place, Web
 from bot.webhook import Address, Webhook
@@ -194,7 +195,7 @@ async def build(
         if job == books.JOB:
             bookkeeper.wake()
 
-    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=on_job)
+    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=on_job, trouble=Trouble("tick"))
     health = Health(database, intake)
     web = Web(watched, health, meters) if watched else None
     return House(

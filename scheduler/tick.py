@@ -5,6 +5,7 @@ import logging
 import pkgutil
 from collections.abc import Callable
 from functools import cache
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -26,16 +27,30 @@ def jobs() -> dict[str, Job]:
     return named
 
 
+class Trouble(Protocol):
+    """Who is told what keeps the due rows from being read, and that it is over."""
+
+    def note(self, error: Exception) -> None: ...
+    def recover(self) -> None: ...
+
+
 class Metronome:
     """Runs what is due, once in `seconds`."""
 
     def __init__(
-        self, database: Database, *, seconds: float, on_done: Callable[[], None], on_job: Callable[[str, float], None]
+        self,
+        database: Database,
+        *,
+        seconds: float,
+        on_done: Callable[[], None],
+        on_job: Callable[[str, float], None],
+        trouble: Trouble,
     ) -> None:
         """`on_job` is told of each job that is done, and how many seconds after its time."""
         self._database = database
         self._on_done = on_done
         self._on_job = on_job
+        self._trouble = trouble
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.tick, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
@@ -55,8 +70,10 @@ class Metronome:
         try:
             while await _run_next(self._database, self._on_job):
                 count += 1
-        except Exception:  # the database is away: what is due stays due
-            log.exception("tick.trouble")
+        except Exception as error:  # noqa: BLE001  # the database is away: what is due stays due
+            self._trouble.note(error)
+        else:
+            self._trouble.recover()
         if count:
             self._on_done()
         return count
