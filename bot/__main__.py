@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -19,9 +20,9 @@ from bot import app, logs, settings
 from bot.settings import SettingError, Settings
 from bot.web import PortTakenError
 from bot.webhook import Address
-from loyalty import dead_letters
+from loyalty import books, dead_letters
 from scheduler.tick import jobs
-from storage import backups, books, migrations
+from storage import backups, migrations
 from storage.database import Transaction, open_database
 
 cli = typer.Typer(help="A Telegram bot that runs a private community as a loyalty programme.", no_args_is_help=True)
@@ -146,15 +147,13 @@ def doctor() -> None:
 
 @cli.command()
 def verify() -> None:
-    """Checks the books of the database: every balance, every due row. The exit code says whether all is well."""
-    chosen = load()
-
-    wrong = asyncio.run(_with_database(chosen, lambda tx: books.wrong(tx, jobs=jobs())))
-    for line in wrong:
-        out.print(f"[red]✗[/red] {line}")
+    """Checks the books of the database: balances, due rows, contests. The exit code says whether all is well."""
+    wrong = asyncio.run(_with_database(load(), partial(books.faults, jobs=jobs())))
+    for fault in wrong:
+        out.print(f"[red]✗[/red] {fault.says}")
     if wrong:
         raise typer.Exit(1)
-    out.print("[green]✓[/green] Every balance is the sum of its transfers, and everything that is due makes sense.")
+    out.print("[green]✓[/green] Every balance is the sum of its transfers, and all that is due makes sense.")
 
 
 @cli.command()

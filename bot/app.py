@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot import menus
+from bot.bookkeeper import Bookkeeper
 from bot.handling import Handling
 from bot.health import Health
 from bot.intake import Intake
@@ -24,7 +25,7 @@ from bot.web import Place, Web
 from bot.webhook import Address, Webhook
 from bot.worker import Worker
 from handlers.kit import dispatch
-from loyalty import routines
+from loyalty import books, routines
 from scheduler.tick import Metronome
 from storage import people
 from storage.database import Database, open_database
@@ -62,6 +63,7 @@ class House:
     worker: Worker
     sender: Sender
     metronome: Metronome
+    bookkeeper: Bookkeeper
     health: Health
     watchdog: Watchdog
     presence: Lock
@@ -77,6 +79,7 @@ class House:
         intake = asyncio.create_task(self.intake.run())
         worker = asyncio.create_task(self.worker.run())
         sender = asyncio.create_task(self.sender.run())
+        look = asyncio.create_task(self.bookkeeper.run())
         names = asyncio.create_task(menus.publish(self.telegram))
         stop = asyncio.create_task(stopping.wait())
         self.health.rooms = {"intake": intake, "worker": worker, "sender": sender}
@@ -86,11 +89,11 @@ class House:
         self.health.is_stopping = True
         died = [task for task in (intake, worker, sender) if task.done()]
         self.metronome.stop()
-        for task in (stop, intake, names):
+        for task in (stop, intake, look, names):
             task.cancel()
         self.worker.stop()
         self.sender.stop()
-        await asyncio.wait({stop, intake, worker, sender, names}, timeout=STOP_SECONDS)
+        await asyncio.wait({stop, intake, worker, sender, look, names}, timeout=STOP_SECONDS)
         log.info("stopped")
         for task in died:  # a room that ended by itself: better no process than one that is deaf or dumb
             task.result()
@@ -182,10 +185,30 @@ async def build(
         intake = Intake(telegram, database, bot_id=telegram.id, on_arrival=worker.wake)
     else:
         intake = Webhook(telegram, database, webhook, bot_id=telegram.id, on_arrival=worker.wake)
-    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=lambda _, late: meters.job(late))
+    bookkeeper = Bookkeeper(database)
+
+    def on_job(job: str, late: float) -> None:
+        meters.job(late)
+        if job == books.JOB:
+            bookkeeper.wake()
+
+    metronome = Metronome(database, seconds=TICK_SECONDS, on_done=sender.wake, on_job=on_job)
     health = Health(database, intake)
     web = Web(watched, health, meters) if watched else None
-    return House(telegram, database, application, intake, worker, sender, metronome, health, watchdog, here, web)
+    return House(
+        telegram,
+        database,
+        application,
+        intake,
+        worker,
+        sender,
+        metronome,
+        bookkeeper,
+        health,
+        watchdog,
+        here,
+        web,
+    )
 
 
 def _application(telegram: Telegram) -> StrictApplication:

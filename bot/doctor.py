@@ -14,9 +14,10 @@ from bot.app import system_clock
 from bot.health import OUTBOX_SECONDS
 from bot.settings import Settings
 from bot.telegram import Telegram, connect
+from loyalty import books
 from loyalty.setup import RIGHTS
 from scheduler.tick import jobs
-from storage import books, communities, facts, migrations, people
+from storage import communities, facts, migrations, people
 from storage.database import Database, Transaction, open_database
 
 
@@ -62,11 +63,11 @@ async def _database(settings: Settings, key: str, findings: list[Finding]) -> Da
 
 
 def _look(tx: Transaction) -> list[Finding]:
-    wrong = books.wrong(tx, jobs=jobs())
+    wrong = [fault.says for fault in books.faults(tx, jobs=jobs())]
     now = facts.look(tx)
     is_readable = people.is_readable(tx)
     key = "fits the database" if is_readable else "is not the one that the names in the database were encrypted with"
-    account = "every balance is the sum of its transfers" if not wrong else "; ".join(wrong)
+    account = "everything adds up" if not wrong else "; ".join(wrong)
     return [
         Finding("database", "reachable and up to date"),
         Finding("encryption key", key, is_fine=is_readable),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from loyalty import checkins, dialogues, tiers
+from loyalty import books, checkins, dialogues, tiers
 from loyalty.communities import Community
 from storage import activity, buttons, due, inbox, notices
 from storage import dialogues as open_dialogues
@@ -27,6 +27,7 @@ def plan(tx: Transaction, community: Community) -> None:
 def plan_house(tx: Transaction) -> None:
     """Plans what the house does for itself, once."""
     due.plan(tx, TIDY_JOB, 0, at=tx.now, community_id=None)
+    books.plan(tx)
 
 
 def claim(tx: Transaction) -> DueRow | None:

@@ -26,6 +26,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from storage.prepared import Prepared
+from storage.readings import Reading
 from storage.types import Encrypted
 
 T = TypeVar("T")
@@ -239,15 +240,17 @@ class SqliteDatabase:
         return await future
 
     async def read(self, work: Work[T]) -> T:
+        under_way = Reading()
+
         def task() -> T:
-            with self._reading.connect() as connection:
+            with self._reading.connect() as connection, under_way.on(connection):
                 transaction = self._outside.transaction(connection)
                 try:
                     return _perform(work, transaction)
                 finally:
                     transaction.discard()
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, task)
+        return await under_way.end_of(asyncio.get_running_loop().run_in_executor(self._readers, task))
 
     async def close(self) -> None:
         self._jobs.put(None)
@@ -308,7 +311,13 @@ class PostgresDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._pool, task)
 
     async def read(self, work: Work[T]) -> T:
-        return await self.run(work)
+        under_way = Reading()
+
+        def task() -> T:
+            with self.engine.begin() as connection, under_way.on(connection):
+                return attempt(connection, self._outside, work, None)
+
+        return await under_way.end_of(asyncio.get_running_loop().run_in_executor(self._pool, task))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._pool.shutdown)

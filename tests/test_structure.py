@@ -134,6 +134,28 @@ def test_the_readme_names_every_setting() -> None:
     assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
 
 
+def test_what_is_deployed_names_real_settings_and_every_room() -> None:
+    files = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "docs" / "deploy").iterdir()}
+    known = {name.upper() for name in Settings.model_fields}
+    known |= {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+    known |= {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+    named = {
+        name for text in files.values() for name in re.findall(r"^(?:Environment=|ENV |    )?([A-Z_]+)=", text, re.M)
+    }
+    assert {"DATABASE_URL", "HEALTH_PORT", "TELEGRAM_BOT_TOKEN"} <= named
+    assert named - known == set()
+    copied = re.findall(r"^COPY (\w+) /opt/regulars/app/\1$", files["Containerfile"], re.MULTILINE)
+    assert sorted(copied) == sorted([*ROOMS, "sandbox"])
+
+
+def test_every_log_event_is_explained_to_operators() -> None:
+    said = {name for how in ("debug", "info", "warning", "error", "exception", "critical") for name, _ in calls(how)}
+    events = {name for name in said if re.fullmatch(r"[a-z]+([.-][a-z]+)*", name)}
+    explained = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert {"running", "update.dead", "books.wrong"} <= events
+    assert [name for name in sorted(events) if f"`{name}`" not in explained] == []
+
+
 def test_nobody_else_claims_our_package_names() -> None:
     installed = packages_distributions()
     claimed = {name: set(installed.get(name, [])) - {"regulars"} for name in (*ROOMS, "sandbox")}

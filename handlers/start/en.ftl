@@ -30,6 +30,7 @@ refused-button-of-another = This button belongs to somebody else.
 role-member = member
 role-moderator = moderator
 role-owner = owner
+books-wrong = Something in the books of <b>{ $community }</b> does not add up. Everything goes on as before. On the server, `regulars verify` says what it is.
 dead-letter = An update could not be handled, even after several tries. Nothing was lost: it is set aside until somebody looks. On the server, `regulars deadletters list` shows it.
 went-wrong = Something went wrong on our side. It is noted under no. { $reference }, nothing was lost or counted twice.
 undelivered = A message that somebody is owed could not be delivered, as Telegram refused it. The points and the books are right. The log on the server has the reason, in a line `notice.dead`.

@@ -27,6 +27,7 @@ refused-button-of-another = 这是别人的按钮。
 role-member = 会员
 role-moderator = 管理员
 role-owner = 群主
+books-wrong = <b>{ $community }</b> 的账目有数据对不上，社群照常运行。请在服务器上运行 `regulars verify` 查看详情。
 dead-letter = 有一条消息多次尝试后仍无法处理，已单独保存，内容没有丢失。请在服务器上运行 `regulars deadletters list` 查看。
 went-wrong = 我们这边出了点问题，已记录（编号 { $reference }）。积分不会丢，也不会重复计算。
 undelivered = 有一条本该发给会员的消息被 Telegram 拒收，没能送达。积分和账目都没有问题。原因记在服务器日志的 `notice.dead` 一行里。

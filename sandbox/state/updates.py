@@ -11,7 +11,7 @@ from sandbox import witnesses
 from sandbox.calls.faults import Fault, Faults
 from sandbox.clock import Clock
 from sandbox.shapes import Json, dump
-from sandbox.state.lanes import Lane, lane_of
+from sandbox.state.lanes import LANES, Lane, lane_of
 
 UPDATE_KINDS = frozenset(
     {
@@ -159,7 +159,8 @@ class UpdateQueue:
         else:
             update_id = self._take_id()
             update = {"update_id": update_id} | update
-        self._put(Queued(update_id, dump(update), float("inf")))
+        kind = next((name for name in update if name in LANES), "")
+        self._put(Queued(update_id, dump(update), float("inf"), kind, lane_of(kind, update.get(kind, {}))))
         return update_id
 
     def _tamper(self, happened: Happened, fault: Fault) -> None:

@@ -160,7 +160,7 @@ async def test_updates_by_webhook(telegram: Telegram, database_url: str, unused_
 
 
 async def test_a_monitor_asks_by_a_door_of_its_own(
-    telegram: Telegram, database_url: str, unused_tcp_port_factory: Callable[[], int]
+    telegram: Telegram, database_url: str, unused_tcp_port_factory: Callable[[], int], tmp_path: Path
 ) -> None:
     hook, health = unused_tcp_port_factory(), unused_tcp_port_factory()
     doors = {
@@ -177,7 +177,8 @@ async def test_a_monitor_asks_by_a_door_of_its_own(
         for port, path in ((health, "/healthz"), (health, "/readyz"), (health, "/metrics"), (hook, "/healthz")):
             async with http.get(f"http://127.0.0.1:{port}{path}") as response:
                 found[port, path] = response.status, await response.text()
-        async with bot(telegram, database_url, **{**doors, "WEBHOOK_PORT": "0"}) as second:
+        other = f"sqlite:///{tmp_path / 'other.sqlite3'}"
+        async with bot(telegram, other, HEALTH_PORT=str(health)) as second:
             _, said = await asyncio.wait_for(second.communicate(), 30)
     assert [status for status, _ in found.values()] == [200, 200, 200, 404]
     assert 'regulars_updates_total{outcome="done"} 1.0' in found[health, "/metrics"][1]

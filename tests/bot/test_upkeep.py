@@ -99,7 +99,7 @@ async def test_verify_finds_a_balance_that_nobody_can_explain(home: Home, junipe
     wrong = bot("verify", database_url=database_url)
     assert wrong.returncode == 1
     assert "its transfers sum to" in wrong.stdout
-    assert "is for 'no-such-job', which nobody does" in wrong.stdout
+    assert "(no-such-job) is for a job that nobody does" in wrong.stdout
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -466,6 +466,23 @@ async def test_a_group_and_raw_updates(site: Site, bot: Bot, coffee: Group, tele
     assert sorted(map(str, await site.has(2))) == ["one", "two"]
 
 
+async def test_raw_updates_keep_the_order_of_their_chat(site: Site, bot: Bot, telegram: Telegram) -> None:
+    first_answered = asyncio.Event()
+
+    async def slow(update: Json) -> web.StreamResponse:
+        if _text(update) == "one":
+            await first_answered.wait()
+        return web.Response()
+
+    site.react = slow
+    await bot.set_webhook(site.url, drop_pending_updates=True)
+    said = [("one", 5), ("two", 5), ("elsewhere", 6)]
+    await telegram.load([{"message": {"text": text, "chat": {"id": chat}}} for text, chat in said])
+    assert sorted(map(str, await site.has(2))) == ["elsewhere", "one"]
+    first_answered.set()
+    assert (await site.has(3))[2] == "two"
+
+
 async def test_logging_out_takes_the_webhook_away(sandbox: Sandbox, site: Site, bot: Bot, telegram: Telegram) -> None:
     await bot.set_webhook(site.url)
     await bot.log_out()

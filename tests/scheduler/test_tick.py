@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from loyalty import Transaction, routines
+from loyalty import Transaction, books, routines
 from loyalty.routines import DueRow
 from scheduler import tick
 from scheduler.job import Job
@@ -23,7 +23,8 @@ async def row(home: Home, job: str, number: int = 1) -> DueRow | None:
 @pytest.fixture(autouse=True)
 async def _nothing_else_is_due(home: Home) -> None:
     """The house's own round is put aside, so that each test counts what it planned."""
-    await home.house.database.run(lambda tx: due.cancel(tx, routines.TIDY_JOB, 0))
+    for job in (routines.TIDY_JOB, books.JOB):
+        await home.house.database.run(lambda tx, job=job: due.cancel(tx, job, 0))
 
 
 def broken(_tx: Transaction, _row: DueRow) -> str:

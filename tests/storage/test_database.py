@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -299,3 +300,23 @@ async def test_an_orm_read_after_a_core_write_needs_a_refresh(database: Database
         return before, row.tries
 
     assert await database.run(work) == (0, 3)
+
+
+async def test_a_reading_that_nobody_waits_for_is_broken_off(database: Database) -> None:
+    """Otherwise a stop would wait for the end of a long look at the books."""
+    began = threading.Event()
+    endless = {
+        "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+        "postgresql": "SELECT pg_sleep(20)",
+    }[database.engine.dialect.name]
+
+    def work(tx: Transaction) -> None:
+        began.set()
+        tx.scalar(sa.text(endless))
+
+    reading = asyncio.create_task(database.read(work))
+    await asyncio.to_thread(began.wait)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    await asyncio.wait_for(database.close(), 10)
