@@ -68,10 +68,12 @@ class Settling:
         await ended.written
 
     async def _write(self) -> None:
-        while self._ended:
-            group, self._ended = self._ended, []
-            await self._write_group(group)
-        self._writing = None
+        try:
+            while self._ended:
+                group, self._ended = self._ended, []
+                await self._write_group(group)
+        finally:
+            self._writing = None
 
     async def _write_group(self, group: list[Ended]) -> None:
         while True:
@@ -92,7 +94,8 @@ class Settling:
             else:
                 self._trouble.recover()
                 for ended in group:
-                    ended.written.set_result(None)
+                    if not ended.written.done():
+                        ended.written.set_result(None)
                 return
 
     async def _part(self, group: list[Ended], error: Exception) -> None:
@@ -134,4 +137,5 @@ class Settling:
 
 def _fail(group: list[Ended], error: Exception) -> None:
     for ended in group:
-        ended.written.set_exception(error)
+        if not ended.written.done():
+            ended.written.set_exception(error)

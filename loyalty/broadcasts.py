@@ -311,7 +311,8 @@ def _finish(tx: Transaction, community: Community, broadcast: Broadcast, counted
     if broadcast.has_waited:
         lines.append(text("broadcast-waited"))
     said = text(f"broadcast-report-{ending}", whole=counted.whole, lines=lines)
-    _tell(tx, community, broadcast, f"{broadcast.subject}:report", Body(said))
+    who = Button(text("broadcast-uncertain"), action="broadcasts.uncertain", object={"broadcast": broadcast.id})
+    _tell(tx, community, broadcast, f"{broadcast.subject}:report", Body(said, [[who]] if counted.unknown else ()))
 
 
 def _tally(tx: Transaction, broadcast: Broadcast) -> Tally:

@@ -10,8 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+from loyalty import members
 from loyalty.texts import Text, text
+from storage import broadcasts as stored
+from storage.database import Transaction
 
+LISTED = 50
 Ending = Literal["sent", "blocked", "never_started", "not_consented", "unknown", "stopped", "failed"]
 Standing = Ending | Literal["unfed", "quiet", "waiting"]
 
@@ -88,3 +92,11 @@ def lines(counted: Tally) -> list[Text]:
     """One line for each ending that there is, and always one for what was sent."""
     found = [(one.name, getattr(counted, one.name)) for one in fields(counted)]
     return [text(f"delivery-{name.replace('_', '-')}", count=count) for name, count in found if count or name == "sent"]
+
+
+def uncertain(tx: Transaction, broadcast_id: int) -> list[Text]:
+    """The recipients of whom nobody knows whether they got it, a line for each; at most 50, and that there are more."""
+    member_ids = stored.uncertain(tx, broadcast_id, limit=LISTED + 1)
+    listed = [members.get(tx, member_id) for member_id in member_ids[:LISTED]]
+    said = [text("uncertain-member", number=one.number, name=members.name(tx, one.user_id)) for one in listed]
+    return [*said, *([text("uncertain-more")] if len(member_ids) > LISTED else [])]

@@ -102,3 +102,12 @@ def outcomes(tx: Transaction, broadcast_id: int) -> list[AnyRow]:
     )
     counted = counted.where(_recipient.c.broadcast_id == broadcast_id)
     return list(tx.all(counted.group_by(_notice.c.state, _notice.c.reason, was_sent)))
+
+
+def uncertain(tx: Transaction, broadcast_id: int, *, limit: int) -> list[int]:
+    """The member ids of recipients of whom nobody knows whether they got it."""
+    found = sa.select(_recipient.c.member_id).select_from(
+        _recipient.join(_notice, _notice.c.key == _recipient.c.notice_key)
+    )
+    found = found.where(_recipient.c.broadcast_id == broadcast_id, _notice.c.state == "unknown")
+    return [int(row[0]) for row in tx.all(found.order_by(_recipient.c.member_id).limit(limit))]

@@ -9,7 +9,7 @@ from telegram import Message
 from handlers.broadcasts import pages
 from handlers.kit.context import Context
 from handlers.kit.feature import Action, Command, Dialogue, Feature, Where
-from loyalty import audiences, broadcasts, notices
+from loyalty import audiences, broadcasts, deliveries, notices
 from loyalty.broadcasts import Broadcast, Letter
 from loyalty.errors import Refusal
 from loyalty.members import Role
@@ -164,6 +164,12 @@ def stop(context: Context, about: About) -> None:
     context.toast(text("broadcast-toast-stopped"))
 
 
+def uncertain(context: Context, about: About) -> None:
+    """Lists those of whom nobody knows whether they got it."""
+    broadcast = broadcasts.get(context.tx, context.community, about["broadcast"])
+    context.say_private(text("broadcast-uncertain-list", lines=deliveries.uncertain(context.tx, broadcast.id)))
+
+
 def unsubscribe(context: Context, about: About) -> None:
     """Turns promotions off for who pressed; in the author's preview nothing is turned off."""
     if about.get("preview"):
@@ -188,6 +194,7 @@ STAFF_ACTIONS = {
     "ask-stop": ask_stop,
     "go-on": go_on,
     "stop": stop,
+    "uncertain": uncertain,
 }
 
 feature = Feature(

@@ -65,6 +65,11 @@ broadcast-report-stopped = <b>The broadcast was stopped.</b> What became of its 
        *[other] recipients
     }:
     { $lines }
+broadcast-uncertain = Who is unknown?
+broadcast-uncertain-list = <b>These may have got it, or not.</b> Telegram did not answer, so it is not sent to them again:
+    { $lines }
+uncertain-member = · No. { $number } { $name }
+uncertain-more = · and more
 broadcast-waited = Some waited for the end of the quiet hours.
 delivery-unfed = · { $count } still to come
 delivery-quiet = · { $count } waiting for the end of the quiet hours

@@ -56,6 +56,11 @@ broadcast-report-done = <b>群发已完成。</b>共 { $whole } 人：
     { $lines }
 broadcast-report-stopped = <b>群发已停止。</b>共 { $whole } 人：
     { $lines }
+broadcast-uncertain = 查看未知名单
+broadcast-uncertain-list = <b>以下会员可能收到了，也可能没收到。</b>Telegram 没有回应，为避免重复不再补发：
+    { $lines }
+uncertain-member = · 第 { $number } 号 { $name }
+uncertain-more = · 还有更多
 broadcast-waited = 部分消息因免打扰时段推迟发送。
 delivery-unfed = · { $count } 人待发送
 delivery-quiet = · { $count } 人等免打扰时段结束后发送

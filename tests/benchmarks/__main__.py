@@ -3,17 +3,17 @@
 import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, spread, start
+from tests.benchmarks.sending import sending_table
+
 ROUNDS = 5
 UPDATES = 20_000
-SERVER_CORE, BOT_CORE = 0, 1
 VARIANTS = {"bare": "bare PTB, no-op handler", "house": "the whole bot, SQLite FULL"}
 SERVERS = {"bare aiohttp": "tests.benchmarks.plain", "sandbox": "tests.benchmarks.server"}
 LOADS = {"updates": "updates/s queued and handed out", "calls": "sendMessage/s answered"}
@@ -25,14 +25,6 @@ class Measured:
 
     rate: float
     cpu: float
-
-
-def start(*arguments: str, core: int) -> "subprocess.Popen[str]":
-    """A Python process on a core of its own, where there are two."""
-    process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True)  # noqa: S603
-    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(process.pid, {core})
-    return process
 
 
 def measure(variant: str) -> Measured:
@@ -61,11 +53,6 @@ def load(server_module: str) -> dict[str, float]:
         server.wait(10)
 
 
-def spread(figures: list[float], shape: str) -> tuple[str, str, str]:
-    """Median, lowest, highest."""
-    return format(statistics.median(figures), shape), format(min(figures), shape), format(max(figures), shape)
-
-
 def bot_table() -> Table:
     """The whole bot beside bare python-telegram-bot."""
     rounds = [{variant: measure(variant) for variant in VARIANTS} for _ in range(ROUNDS)]
@@ -90,14 +77,17 @@ def sandbox_table() -> Table:
 
 
 def main() -> None:
-    """Measures, and prints what was measured; `sandbox` or `bot` measures only that."""
+    """Measures, and prints what was measured; `bot`, `sending` or `sandbox` measures only that."""
     console = Console()
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     console.print(machine)
-    wanted = sys.argv[1:] or ["bot", "sandbox"]
+    wanted = sys.argv[1:] or ["bot", "sending", "sandbox"]
     if "bot" in wanted:
         console.print(f"{UPDATES:,} silent group messages of 2,000 members, all of which earn")
         console.print(bot_table())
+    if "sending" in wanted:
+        console.print("Broadcasts to people who all want news, under Telegram's flood limits")
+        console.print(sending_table())
     if "sandbox" in wanted:
         console.print("The sandbox under load, and with 100,000 people and 50 groups of 2,000")
         console.print(sandbox_table())

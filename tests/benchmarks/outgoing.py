@@ -23,7 +23,7 @@ from storage import migrations
 from tests.benchmarks.workload import CHAT, FIRST_USER, TOKEN, updates
 
 WORDS = "Fresh beans are in: <b>Yirgacheffe</b>, from Thursday on."
-SECONDS = 10
+TURNS, WARMING_UP = 110, 10
 SILENT_A_TURN = 9
 TURN_SECONDS = 0.1
 PATIENCE = 30
@@ -123,15 +123,16 @@ async def replies(address: str, count: int, *, is_under_way: bool) -> dict[str, 
         if is_under_way:
             await house.database.run(announce)
             await reached(session, 30)
-        silent = updates(round(SECONDS / TURN_SECONDS) * SILENT_A_TURN)
+        silent = updates(TURNS * SILENT_A_TURN)
         asked: dict[int, float] = {}
-        begin = time.time()
-        for turn in range(round(SECONDS / TURN_SECONDS)):
+        begin = time.time() + WARMING_UP * TURN_SECONDS
+        for turn in range(-WARMING_UP, TURNS - WARMING_UP):
             await asyncio.sleep(begin + turn * TURN_SECONDS - time.time())
             quiet = [{"message": next(silent)["message"]} for _ in range(SILENT_A_TURN)]
-            user_id = FIRST_USER + count - 1 - turn
+            user_id = FIRST_USER + count - 1 - WARMING_UP - turn
             await session.post("/sim/load", json={"updates": quiet})
-            asked[user_id] = time.time()
+            if turn >= 0:
+                asked[user_id] = time.time()
             await session.post(f"/sim/people/{user_id}/write", json={"chat_id": user_id, "text": "/points"})
         await asyncio.sleep(2)
         calls = await made(session)

@@ -195,6 +195,10 @@ async def test_a_lost_answer_is_unknown_and_not_sent_again(home: Home, juniper: 
         "The broadcast is done. What became of its 4 recipients:\n· 3 sent\n"
         "· 1 unknown: Telegram did not answer, so it is not sent again"
     )
+    await press(home, juniper.maya, "Who is unknown?")
+    assert (await home.said_to(juniper.maya))[-1] == (
+        "These may have got it, or not. Telegram did not answer, so it is not sent to them again:\n· No. 3 Nina"
+    )
 
 
 async def test_who_turns_news_off_meanwhile_gets_nothing(
