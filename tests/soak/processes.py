@@ -6,20 +6,25 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.pacer import Limits, Pacer
 from tests.soak.balancer import Balancer
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.poison", "tests.soak.broken", "tests.soak.stamps"])
 STOP_SECONDS = 10
+# Telegram's limits are another matter; here they would only make everything long.
+UNHURRIED = Limits(per_second=500, spacing=0, group_per_minute=100_000)
 
 
 def live(settings: Mapping[str, str], log: str, broken: str) -> None:
     """One life of a bot; `broken` names the guard that is taken away, if one is."""
+    from bot import app
     from tests import poison
     from tests.soak import broken as guards
     from tests.soak import stamps
@@ -30,6 +35,7 @@ def live(settings: Mapping[str, str], log: str, broken: str) -> None:
     os.environ.update(settings)
     sys.argv = ["regulars", "run"]
     guards.remove(broken)
+    app.Pacer = partial(Pacer, UNHURRIED)
     stamps.stamp()
     poison.main()
 
