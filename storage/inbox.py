@@ -95,6 +95,9 @@ class Waiting:
 
 _inbox = table_of(Inbox)
 _lane = table_of(Lane)
+# Written out in the statements: with a parameter in its place, SQLite would plan a statement anew for each use of a
+# partial index, and PostgreSQL would not use one.
+_NEW: sa.ColumnElement[str] = sa.literal_column("'new'")
 
 _add_lane = (
     insert(_lane)
@@ -116,12 +119,12 @@ _add = (
     .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
 )
 _new, _rival = _inbox.alias("new"), _inbox.alias("rival")
-_is_announced = sa.and_(_rival.c.state == "new", _rival.c.worker.is_not(None))
+_is_announced = sa.and_(_rival.c.state == _NEW, _rival.c.worker.is_not(None))
 _free = (
     sa.select(_new.c.id)
     .join(_lane, _lane.c.lane == _new.c.lane)
     .where(
-        _new.c.state == "new",
+        _new.c.state == _NEW,
         _lane.c.due_at <= bindparam("now"),
         ~sa.exists().where(_rival.c.lane == _new.c.lane, _is_announced),
     )
@@ -132,13 +135,13 @@ _free = (
 _announce = (
     _inbox.update().where(_inbox.c.id.in_(_free)).values(worker=bindparam("me")).returning(_inbox.c.id, _inbox.c.lane)
 )
-_mine = sa.and_(_inbox.c.state == "new", _inbox.c.worker == bindparam("me"))
+_mine = sa.and_(_inbox.c.state == _NEW, _inbox.c.worker == bindparam("me"))
 _give_back = _inbox.update().where(_mine).values(worker=None)
 _give_back_lane = _give_back.where(_inbox.c.lane == bindparam("of"))
 _suspect = (
     _inbox.update()
     .where(
-        _inbox.c.state == "new",
+        _inbox.c.state == _NEW,
         _inbox.c.worker.is_not(None),
         _inbox.c.worker.not_in(bindparam("living", expanding=True)),
     )
@@ -147,7 +150,7 @@ _suspect = (
 _suspects = (
     sa.select(_inbox.c.lane)
     .join(_lane, _lane.c.lane == _inbox.c.lane)
-    .where(_inbox.c.state == "new", _inbox.c.worker == SUSPECT, _lane.c.due_at <= bindparam("now"))
+    .where(_inbox.c.state == _NEW, _inbox.c.worker == SUSPECT, _lane.c.due_at <= bindparam("now"))
     .order_by(_inbox.c.id)
     .limit(1)
 )
@@ -161,7 +164,7 @@ _hold = Prepared(
 )
 _first = (
     sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.worker, _inbox.c.received_at)
-    .where(_inbox.c.lane == bindparam("lane"), _inbox.c.state == "new")
+    .where(_inbox.c.lane == bindparam("lane"), _inbox.c.state == _NEW)
     .order_by(_inbox.c.id)
     .limit(1)
 )

@@ -56,21 +56,20 @@ class _Compiled:
         compiled: Any = statement.compile(dialect=dialect)
         self._text = str(compiled)
         self._errors: type[Exception] = dialect.loaded_dbapi.Error
-        self._constants: dict[str, Any] = {
-            name: bind.value for name, bind in compiled.binds.items() if not bind.required
-        }
-        self._into: dict[str, Processor] = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
-        }
-        self._names: list[str] | None = compiled.positiontup
+        constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+        self._constants = constants
+        self._names: list[str] = compiled.positiontup or list(into)
+        self._is_positional = compiled.positiontup is not None
+        self._into: list[tuple[str, Processor]] = [(name, into[name]) for name in self._names]
         columns = list(getattr(statement, "exported_columns", ()))
         self._read = _reader(columns, dialect) if columns else None
 
     def execute(self, connection: Connection, parameters: Mapping[str, Any]) -> Outcome:
         given = {**self._constants, **parameters}
-        ready = {name: given[name] if into is None else into(given[name]) for name, into in self._into.items()}
+        ready = [given[name] if into is None else into(given[name]) for name, into in self._into]
+        values = ready if self._is_positional else dict(zip(self._names, ready, strict=True))
         driver: Any = connection.connection.driver_connection
-        values = ready if self._names is None else [ready[name] for name in self._names]
         try:
             return Outcome(driver.execute(self._text, values), self._read)
         except self._errors as error:

@@ -14,7 +14,11 @@ from tests.benchmarks.sending import sending_table
 
 ROUNDS = 5
 UPDATES = 20_000
-VARIANTS = {"bare": "bare PTB, no-op handler", "house": "the whole bot, SQLite FULL"}
+VARIANTS = {
+    "bare": "bare PTB, no-op handler",
+    "house": "the whole bot, SQLite FULL",
+    "postgres": "the whole bot, PostgreSQL",
+}
 SERVERS = {"bare aiohttp": "tests.benchmarks.plain", "sandbox": "tests.benchmarks.server"}
 LOADS = {"updates": "updates/s queued and handed out", "calls": "sendMessage/s answered"}
 
@@ -60,7 +64,9 @@ def bot_table() -> Table:
     for variant, title in VARIANTS.items():
         table.add_row(f"{title}: updates/s", *spread([one[variant].rate for one in rounds], ",.0f"))
         table.add_row(f"{title}: CPU µs/update", *spread([one[variant].cpu for one in rounds], ",.0f"))
-    table.add_row("ratio of updates/s", *spread([one["house"].rate / one["bare"].rate for one in rounds], ".2f"))
+    for variant in ("house", "postgres"):
+        ratios = [one[variant].rate / one["bare"].rate for one in rounds]
+        table.add_row(f"{VARIANTS[variant]}: ratio of updates/s", *spread(ratios, ".2f"))
     return table
 
 

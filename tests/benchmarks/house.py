@@ -26,21 +26,26 @@ def settle_members(tx: Transaction) -> None:
 
 
 async def main(address: str, count: int) -> None:
-    """Prints how many updates a second went through, once all of them are committed and the books are right."""
-    await load(address, count)
+    """Measures on a SQLite file."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
         migrations.upgrade(url)
-        key = Fernet.generate_key().decode()
-        house = await build(token=TOKEN, api_url=address, database_url=url, key=key)
-        await house.database.run(settle_members)
-        watch = Watch()
-        await handle_all(house, count)
-        watch.report(count)
-        paid = await house.database.read(lambda tx: sum(points.balances(tx)))
-        if paid != count * POINTS_A_MESSAGE or await house.database.read(points.unbalanced):
-            raise RuntimeError(f"{paid} points for {count} messages")
-        await house.close()
+        await measure(url, address, count)
+
+
+async def measure(url: str, address: str, count: int) -> None:
+    """Prints how many updates a second went through, once all of them are committed and the books are right."""
+    await load(address, count)
+    key = Fernet.generate_key().decode()
+    house = await build(token=TOKEN, api_url=address, database_url=url, key=key)
+    await house.database.run(settle_members)
+    watch = Watch()
+    await handle_all(house, count)
+    watch.report(count)
+    paid = await house.database.read(lambda tx: sum(points.balances(tx)))
+    if paid != count * POINTS_A_MESSAGE or await house.database.read(points.unbalanced):
+        raise RuntimeError(f"{paid} points for {count} messages")
+    await house.close()
 
 
 async def handle_all(house: House, count: int) -> None:

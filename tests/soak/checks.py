@@ -32,7 +32,7 @@ def ledger(tx: Transaction, expected: Expected) -> list[str]:
     wrong = [
         f"{user} has {found[user, rule]} for {rule}, not {expected.points[user, rule]}" for user, rule in differing
     ]
-    return wrong + books.wrong(tx, jobs=jobs())
+    return wrong + [fault.says for fault in books.faults(tx, jobs=jobs())]
 
 
 def answers(tx: Transaction, expected: Expected, sent: Counter[int]) -> list[str]:
