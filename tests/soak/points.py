@@ -39,7 +39,7 @@ START = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 LATER = (timedelta(), timedelta(seconds=60))
 
 # A sample takes so many points of a chapter before it takes another: to live up to one costs as much as some points.
-TOGETHER = 3
+TOGETHER = 4
 UNCERTAIN = "unknown: Telegram did not answer"
 
 

@@ -14,7 +14,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 
 async def test_a_kill_anywhere_loses_and_doubles_nothing(where: Place) -> None:
-    found = await enumerate_points(where, Choice(sample=12, seed=3))
+    found = await enumerate_points(where, Choice(sample=12, seed=7))
     assert (found.points, found.violations) == (12, [])
     assert found.killed > 0
 
