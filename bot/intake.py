@@ -23,7 +23,7 @@ from storage.locks import Lock
 POLL_SECONDS = 30
 PAUSES = (1, 2, 3)  # short, so that all is well soon after the trouble ends
 TOKEN_SECONDS = 30.0  # only a person can put that right
-STAND_BY_SECONDS = 1.0
+STAND_BY_SECONDS = 0.25
 LONGEST_SILENCE = 75.0  # a long poll, the wait for its answer, and the longest pause
 
 

@@ -16,6 +16,7 @@ from storage.locks import Lock
 
 BATCH = 200
 IDLE_SECONDS = 1.0
+CARE_SECONDS = 0.25
 
 
 class Worker:
@@ -92,7 +93,7 @@ class Worker:
                 await self.care()
             except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is looked at again
                 self.trouble.note(error)
-            await asyncio.sleep(IDLE_SECONDS)
+            await asyncio.sleep(CARE_SECONDS)
 
     async def _begin(self) -> int:
         """How many updates were announced now; each lane is under way in a task of its own."""

@@ -67,6 +67,7 @@ class SessionLock:
         self._engine = _session_engine(url)
         self._key = key
         self._connection: Connection | None = None
+        self._is_held = False
 
     async def take(self) -> bool:
         return await asyncio.to_thread(self._take)
@@ -76,19 +77,19 @@ class SessionLock:
 
     def _take(self) -> bool:
         try:
-            if self._connection is not None:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            if self._is_held:
                 self._connection.execute(text("SELECT 1"))
-                return True
-            connection = self._engine.connect()
-            if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar_one():
-                self._connection = connection
-                return True
-            connection.close()
+            else:
+                asked = self._connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key})
+                self._is_held = bool(asked.scalar_one())
         except SQLAlchemyError:  # the session is gone, and the lock with it
             self._let_go()
-        return False
+        return self._is_held
 
     def _let_go(self) -> None:
+        self._is_held = False
         if self._connection is not None:
             with contextlib.suppress(SQLAlchemyError):
                 self._connection.close()

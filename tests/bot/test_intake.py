@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.arrivals import lane_of
-from bot.intake import PAUSES, TOKEN_SECONDS, Intake
+from bot.intake import PAUSES, STAND_BY_SECONDS, TOKEN_SECONDS, Intake
 from bot.telegram import Telegram, connect
 from storage import facts, inbox
 from storage.locks import Lock, NoLock, lock
@@ -229,7 +229,7 @@ async def test_of_two_one_polls_and_the_other_takes_over(home: Home, database_ur
     standing_by = intake(home, door=second, pauses=pauses)
     with pytest.raises(asyncio.CancelledError):
         await standing_by.run()
-    assert (pauses.seconds, standing_by.fault()) == ([1, 1], "")
+    assert (pauses.seconds, standing_by.fault()) == ([STAND_BY_SECONDS] * 2, "")
     assert await pending(home) == 1
     await first.release()
     arrived = asyncio.Event()

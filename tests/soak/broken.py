@@ -2,13 +2,17 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
+
+import sqlalchemy as sa
 
 from bot.handling import Handling
 from bot.intake import Intake
 from storage import inbox, notices, points
 from storage.database import Transaction
+from storage.inbox import Waiting
 
 
 def remove(name: str) -> None:
@@ -74,8 +78,24 @@ def resend_the_unknown() -> None:
     notices.settle_orphans = forget  # the guard, taken away
 
 
+def no_lane_of_ones_own() -> None:
+    """Nobody says what is about to be handled, and no lane is locked."""
+    new = "SELECT lane FROM inbox WHERE state = 'new' ORDER BY id LIMIT :limit"
+
+    def all_of_them(tx: Transaction, _worker: int, *, limit: int) -> Counter[int]:
+        return Counter(row[0] for row in tx.all(sa.text(new), {"limit": limit}))
+
+    def unlocked(tx: Transaction, lane: int) -> Waiting | None:
+        row = tx.first(inbox._head, {"lane": lane})
+        return None if row is None else Waiting(*row)
+
+    inbox.announce = all_of_them  # the guard, taken away
+    inbox.hold = unlocked  # likewise
+
+
 GUARDS: dict[str, Callable[[], None]] = {
     "confirm-before-storing": confirm_before_storing,
     "done-apart-and-no-keys": done_apart_and_no_keys,
     "resend-the-unknown": resend_the_unknown,
+    "no-lane-of-ones-own": no_lane_of_ones_own,
 }

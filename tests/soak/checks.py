@@ -77,8 +77,10 @@ def sent(tx: Transaction) -> int:
     return int(tx.scalar(sa.text("SELECT count(*) FROM notices WHERE state = 'sent' AND kind = 'message'")))
 
 
-def is_at_rest(tx: Transaction) -> bool:
-    """Whether nothing waits any more."""
+def is_at_rest(tx: Transaction, *, updates: int) -> bool:
+    """Whether so many updates have come and nothing waits any more."""
+    if int(tx.scalar(sa.text("SELECT count(*) FROM inbox WHERE update_id IS NOT NULL"))) < updates:
+        return False
     open_still = (
         "SELECT (SELECT count(*) FROM inbox WHERE state = 'new')"
         " + (SELECT count(*) FROM notices WHERE state IN ('waiting', 'sending'))"

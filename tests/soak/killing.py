@@ -2,33 +2,27 @@
 
 import asyncio
 import random
-import secrets
 import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from bot.sender import IN_FLIGHT
-from loyalty import audiences, broadcasts, communities, groups, members, people
-from loyalty.members import Role
+from loyalty import audiences, broadcasts, members
+from loyalty.communities import Community
+from loyalty.members import Member, Role
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.buttons import Button
-from storage.database import Database, Transaction, open_database
-from tests.conftest import KEY, TOKEN
-from tests.soak import checks, workload
+from storage.database import Transaction
+from tests.conftest import TOKEN
+from tests.soak import checks, scene, workload
 from tests.soak.processes import Bots
-from tests.soak.workload import GROUP, Workload, member
+from tests.soak.scene import Result
+from tests.soak.workload import Workload, member
 
 FIRST_RECIPIENT = 5_500_000_001
-LOOK_SECONDS = 0.05
 PORTION = 5_000
 # Each failure with the share of calls that it meets: 5 in 100 of all, as seen from the bot.
 FAULTS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -56,13 +50,7 @@ class Plan:
     pauses: tuple[float, float] = (0.5, 1.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came out: violations, and figures worth telling."""
-
-    violations: list[str]
-    figures: dict[str, Any]
-    log: str
+LONG = Plan(updates=50_000, kills=200, members=500, recipients=1_000)
 
 
 async def run(database_url: str, plan: Plan) -> Result:
@@ -71,22 +59,22 @@ async def run(database_url: str, plan: Plan) -> Result:
     work = Workload(seed=plan.seed, count=plan.updates, members=plan.members)
     updates = list(work.updates())
     async with Sandbox(token=TOKEN) as sandbox, Telegram(sandbox.url, patience=60) as telegram:
+        ids = [member(number) for number in range(plan.members)]
         recipients = [FIRST_RECIPIENT + number for number in range(plan.recipients)]
-        await _gather(telegram, [*(member(number) for number in range(plan.members)), *recipients])
-        await _look(database_url, lambda tx: _found(tx, plan.members, recipients))
+        await scene.gather(telegram, [*ids, *recipients])
+        await scene.look(database_url, lambda tx: _found(tx, ids, recipients))
         for begin in range(0, len(updates), PORTION):
             await telegram.load(updates[begin : begin + PORTION])
         for number, (method, rule) in enumerate(FAULTS):
             await telegram.fault(method, times=None, seed=plan.seed + number, **rule)
         with tempfile.TemporaryDirectory() as folder:
-            settings = _settings(telegram.url, database_url)
+            settings = scene.settings(telegram.url, database_url)
             bots = Bots(settings, Path(folder), count=plan.processes, hook=plan.hook, broken=plan.broken)
             async with bots:
                 await _kill(bots, plan)
-                await _rest(bots, database_url)
+                await scene.rest(bots, database_url, updates=len(updates))
                 codes = bots.stop()
-            log = bots.said()
-        sent = _sent(sandbox)
+        sent = scene.sent(sandbox)
         faults = await telegram.faults()
     ambiguous = sum(int(rule["hits"]) for rule in faults if rule["code"] not in {403, 429})
     limit = ambiguous + plan.kills * IN_FLIGHT
@@ -99,43 +87,26 @@ async def run(database_url: str, plan: Plan) -> Result:
             *checks.broadcast(tx, recipients, sent, most_unknown=limit),
         ]
 
-    violations = await _look(database_url, judge)
+    violations = await scene.look(database_url, judge)
     if any(codes):
         violations.append(f"exit codes {codes}")
     figures = {
         "updates": len(updates),
         "kills": plan.kills,
         "dead letters": work.expected.dead,
-        "unknown": await _look(database_url, checks.unknown),
-        "answers repeated": sum(sent.values()) - await _look(database_url, checks.sent),
+        "unknown": await scene.look(database_url, checks.unknown),
+        "answers repeated": sum(sent.values()) - await scene.look(database_url, checks.sent),
         "seconds": round(time.monotonic() - began),
     }
-    return Result(violations, figures, log)
+    return Result(violations, figures)
 
 
-async def _gather(telegram: Telegram, ids: list[int]) -> None:
-    """Lets people start the bot; what they wrote on doing so is not handed out any more."""
-    for user_id in ids:
-        person = await telegram.person(f"Member {user_id}", id=user_id)
-        await person.start()
-    for update in (await telegram.pending_updates())[-1:]:
-        async with httpx.AsyncClient() as client:
-            await client.get(f"{telegram.base_url}{TOKEN}/getUpdates", params={"offset": update["update_id"] + 1})
-
-
-def _found(tx: Transaction, count: int, recipients: list[int]) -> None:
-    """A community with its members, a button to check in, and a broadcast that is to start at once."""
-    community = communities.found(tx, name="Juniper", language="en", zone=workload.noon_zone(datetime.now(UTC)))
-    groups.add(tx, community.id, chat_id=GROUP, title="Juniper")
-    for user_id in [*(member(number) for number in range(count)), *recipients]:
-        people.see(tx, user_id, name=f"Member {user_id}", username=None, language="en")
-        people.set_started(tx, user_id, started=True)
-        joined = members.join(tx, community, user_id)
-        if user_id in recipients:
-            members.set_promotions(tx, joined, wanted=True)
-    owner = members.of_user(tx, community.id, member(0))
-    if owner is None:
-        raise LookupError("nobody is there")
+def _found(tx: Transaction, ids: list[int], recipients: list[int]) -> None:
+    """A community with a button to check in, and with a broadcast that is to start at once."""
+    community = scene.found(tx, [*ids, *recipients])
+    for user_id in recipients:
+        members.set_promotions(tx, _member(tx, community, user_id), wanted=True)
+    owner = _member(tx, community, ids[0])
     members.set_role(tx, owner, Role.OWNER)
     tx.session.add(Button(token=workload.TOKEN, community_id=community.id, action="checkins.today", object={}))
     draft = broadcasts.compose(tx, community, owner, broadcasts.Letter("Fresh beans are in."), length=19)
@@ -143,46 +114,15 @@ def _found(tx: Transaction, count: int, recipients: list[int]) -> None:
     broadcasts.confirm(tx, community, owner, draft.id)
 
 
+def _member(tx: Transaction, community: Community, user_id: int) -> Member:
+    found = members.of_user(tx, community.id, user_id)
+    if found is None:
+        raise LookupError(f"{user_id} is no member")
+    return found
+
+
 async def _kill(bots: Bots, plan: Plan) -> None:
     dice = random.Random(plan.seed)  # noqa: S311  # a seed, so that a run can be had again
     for _ in range(plan.kills):
         await asyncio.sleep(dice.uniform(*plan.pauses))
         bots.kill(dice.randrange(plan.processes))
-
-
-async def _rest(bots: Bots, database_url: str) -> None:
-    while not await _look(database_url, checks.is_at_rest):
-        await asyncio.sleep(LOOK_SECONDS)
-        if bots.revive():
-            raise RuntimeError(f"a bot ended by itself:\n{bots.said()[-3000:]}")
-
-
-def _sent(sandbox: Sandbox) -> Counter[int]:
-    """How many messages of the bot each chat really holds."""
-    world = sandbox.world
-    chats = [world.private(person, world.bot) for person in world.people.values()]
-    return Counter({chat.id: sum(post.outgoing_bot for post in chat.posts.values()) for chat in chats})
-
-
-def _settings(api_url: str, database_url: str) -> dict[str, str]:
-    return {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": api_url,
-        "DATABASE_URL": database_url,
-        "ENCRYPTION_KEY": KEY,
-        "LOG_LEVEL": "WARNING",
-    }
-
-
-@asynccontextmanager
-async def _opened(database_url: str) -> AsyncIterator[Database]:
-    database = open_database(database_url, clock=lambda: datetime.now(UTC), token=lambda: secrets.token_hex(8), key=KEY)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def _look(database_url: str, work: Any) -> Any:
-    async with _opened(database_url) as database:
-        return await database.run(work)

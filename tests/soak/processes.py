@@ -14,7 +14,7 @@ from typing import Self
 from tests.soak.balancer import Balancer
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.poison", "tests.soak.broken"])
+_context.set_forkserver_preload(["tests.poison", "tests.soak.broken", "tests.soak.stamps"])
 STOP_SECONDS = 10
 
 
@@ -22,6 +22,7 @@ def live(settings: Mapping[str, str], log: str, broken: str) -> None:
     """One life of a bot; `broken` names the guard that is taken away, if one is."""
     from tests import poison
     from tests.soak import broken as guards
+    from tests.soak import stamps
 
     with Path(log).open("ab") as file:
         os.dup2(file.fileno(), 2)
@@ -29,6 +30,7 @@ def live(settings: Mapping[str, str], log: str, broken: str) -> None:
     os.environ.update(settings)
     sys.argv = ["regulars", "run"]
     guards.remove(broken)
+    stamps.stamp()
     poison.main()
 
 

@@ -65,7 +65,7 @@ class Workload:
             self.expected.dead += 1
             if self._random.random() < 0.5:
                 return [{"message": {"chat": number}}]
-            return [_written(FIRST_STRANGER + number, "poison raise", number)]
+            return [written(FIRST_STRANGER + number, "poison raise", number)]
         if dice < 0.60:
             return [self._talk(user, number)]
         if dice < 0.75:
@@ -82,18 +82,19 @@ class Workload:
         if self._said[user] <= TALKS_A_DAY:
             self.expected.points[user, "talking"] += TALK
         chat = {"id": GROUP, "type": "supergroup", "title": "Juniper"}
-        return _written(user, "The new roast is worth getting up for.", number, chat=chat, at=at)
+        return written(user, "The new roast is worth getting up for.", number, chat=chat, at=at)
 
     def _typed(self, user: int, words: str, number: int) -> Update:
         self.expected.answers[user] += 1
-        return _written(user, words, number)
+        return written(user, words, number)
 
 
 def _user(user: int) -> Update:
     return {"id": user, "is_bot": False, "first_name": f"Member {user}", "language_code": "en"}
 
 
-def _written(user: int, words: str, number: int, *, chat: Update | None = None, at: datetime | None = None) -> Update:
+def written(user: int, words: str, number: int, *, chat: Update | None = None, at: datetime | None = None) -> Update:
+    """A message, in the person's private chat unless another is given."""
     private = {"id": user, "type": "private", "first_name": f"Member {user}"}
     message = {
         "message_id": number + 1,
@@ -114,6 +115,6 @@ def _pressed(user: int, number: int) -> Update:
             "from": _user(user),
             "chat_instance": "1",
             "data": TOKEN,
-            "message": _written(user, "Good morning.", number)["message"],
+            "message": written(user, "Good morning.", number)["message"],
         }
     }

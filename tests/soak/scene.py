@@ -1,0 +1,96 @@
+"""What all proofs share: settings for the bots, people in the sandbox, a look into the database, and a result."""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import httpx
+
+from loyalty import communities, groups, members, people
+from loyalty.communities import Community
+from sandbox.client import Telegram
+from sandbox.server import Sandbox
+from storage.database import Transaction, open_database
+from tests.conftest import KEY, TOKEN
+from tests.soak import checks, workload
+from tests.soak.processes import Bots
+
+T = TypeVar("T")
+LOOK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out: a sentence for each violation, and figures worth telling."""
+
+    violations: list[str]
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def settings(api_url: str, database_url: str) -> dict[str, str]:
+    """The environment of a bot."""
+    return {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": api_url,
+        "DATABASE_URL": database_url,
+        "ENCRYPTION_KEY": KEY,
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+async def look(database_url: str, work: Callable[[Transaction], T]) -> T:
+    """The result of a work on the database."""
+    database = open_database(database_url, clock=lambda: datetime.now(UTC), token=lambda: secrets.token_hex(8), key=KEY)
+    try:
+        return await database.run(work)
+    finally:
+        await database.close()
+
+
+async def gather(telegram: Telegram, ids: Sequence[int]) -> None:
+    """Lets people start the bot; what they wrote on doing so is not handed out any more."""
+    for user_id in ids:
+        person = await telegram.person(f"Member {user_id}", id=user_id)
+        await person.start()
+    for update in (await telegram.pending_updates())[-1:]:
+        async with httpx.AsyncClient() as client:
+            await client.get(f"{telegram.base_url}{TOKEN}/getUpdates", params={"offset": update["update_id"] + 1})
+
+
+def found(tx: Transaction, ids: Sequence[int]) -> Community:
+    """A community in one group, with these members, in a zone where it is about noon."""
+    community = communities.found(tx, name="Juniper", language="en", zone=workload.noon_zone(datetime.now(UTC)))
+    groups.add(tx, community.id, chat_id=workload.GROUP, title="Juniper")
+    for user_id in ids:
+        people.see(tx, user_id, name=f"Member {user_id}", username=None, language="en")
+        people.set_started(tx, user_id, started=True)
+        members.join(tx, community, user_id)
+    return community
+
+
+async def rest(bots: Bots, database_url: str, *, updates: int, revive: bool = False) -> None:
+    """Returns when so many updates have come and nothing waits any more.
+
+    A bot that ends by itself is an error, unless it is to be revived.
+    """
+    while not await look(database_url, lambda tx: checks.is_at_rest(tx, updates=updates)):
+        await asyncio.sleep(LOOK_SECONDS)
+        if bots.revive() and not revive:
+            raise RuntimeError(f"a bot ended by itself:\n{bots.said()[-3000:]}")
+
+
+def sent(sandbox: Sandbox) -> Counter[int]:
+    """How many messages of the bot each private chat really holds."""
+    world = sandbox.world
+    chats = [world.private(person, world.bot) for person in world.people.values()]
+    return Counter({chat.id: sum(post.outgoing_bot for post in chat.posts.values()) for chat in chats})
+
+
+def share(figures: Sequence[float], percent: int) -> float:
+    """The percentile, by nearest rank."""
+    ranked = sorted(figures)
+    return ranked[max(0, -(-len(ranked) * percent // 100) - 1)]
