@@ -90,7 +90,8 @@ def add(tx: Transaction, member: Member) -> None:
 
 
 def next_number(tx: Transaction, community_id: int) -> int:
-    """The number the next member of a community gets."""
+    """The number the next member of a community gets; who joins at the same time waits to get the one after it."""
+    tx.execute(select(Community.id).where(Community.id == community_id).with_for_update(key_share=True))
     highest = sa.select(func.max(Member.number)).where(col(Member.community_id) == community_id)
     return int(tx.scalar(highest) or 0) + 1
 

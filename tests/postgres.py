@@ -49,6 +49,10 @@ class Cluster:
         self._execute(f"CREATE DATABASE {name}")
         return self._url(name)
 
+    def drop(self, url: str) -> None:
+        """Throws a database away, whoever is connected to it."""
+        self._execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
     def _url(self, name: str) -> str:
         return make_url(self._admin).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 

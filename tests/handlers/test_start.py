@@ -148,3 +148,15 @@ async def test_the_words(home: Home, juniper: Juniper, texts: SnapshotAssertion)
         await home.settle()
         said.append((await home.last_to(person)).text)
         assert said == texts
+
+
+async def test_who_joins_at_the_same_time_gets_a_number_at_the_first_try(home: Home, juniper: Juniper) -> None:
+    persons = [await newcomer(home, f"Pat {number}") for number in range(8)]
+    for pat in persons:
+        await pat.start()
+    await home.settle()
+    for pat in persons:
+        await pat.press(await home.last_to(pat), "Join")
+    await home.settle()
+    joined = [found for pat in persons if (found := await member(home, pat)) is not None]
+    assert sorted(one.number for one in joined) == list(range(5, 13))
