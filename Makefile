@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 
-.PHONY: run test check fix bench lock newkey
+.PHONY: run test check fix bench soak lock newkey
 .DELETE_ON_ERROR:
 
 run: $(VENV)/ready
@@ -26,6 +26,12 @@ fix: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(PY) -m tests.benchmarks
+
+# Kills, stops, poison, order and recovery at length; hours on two cores. `python -m tests.soak --short` takes minutes.
+soak: $(VENV)/ready-dev
+	$(PY) -m tests.soak
+	$(PY) -m tests.soak.points --database sqlite
+	$(PY) -m tests.soak.points --database postgresql
 
 # A fresh ENCRYPTION_KEY for .env.
 newkey: $(VENV)/ready

@@ -69,7 +69,9 @@ class Handling:
         self._watchdog = watchdog
 
     async def take(self, lane: int, *, is_counted: bool = False) -> str:
-        """How the handling of the lane's first update ended: done, refused, retried or dead; empty if it is not ours.
+        """How the handling of the lane's first update ended: done, refused, retried or dead.
+
+        Empty if another is at the lane, or if this worker has not announced that update.
 
         `is_counted`: the try stands in the row already.
         """
@@ -78,7 +80,7 @@ class Handling:
         def handle(tx: Transaction) -> str:
             waiting.clear()
             row = inbox.hold(tx, lane)
-            if row is None or row.worker == SUSPECT:
+            if row is None or row.worker != self._worker:
                 return ""
             waiting.append(row)
             self._handle(tx, row)
@@ -112,7 +114,12 @@ class Handling:
             return "counted"
 
         begun = await self._database.run(begin)
-        return await self.take(lane, is_counted=True) if begun == "counted" else begun
+        if begun != "counted":
+            return begun
+        outcome = await self.take(lane, is_counted=True)
+        if not outcome:  # another process was at the lane just then; who comes next may have it
+            await self._database.run(lambda tx: inbox.give_back(tx, self._worker, lane=lane))
+        return outcome
 
     def _handle(self, tx: Transaction, row: Waiting, *, refusal: Refusal | None = None) -> None:
         given = json.loads(row.raw)

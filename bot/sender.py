@@ -122,22 +122,27 @@ class Sender:
         await self._rest(IDLE_SECONDS if wait is None else wait)
 
     async def _has_helm(self) -> bool:
-        """Whether this process is the one that sends; looked up once a second."""
+        """Whether this process is the one that sends; looked up once a second.
+
+        What an earlier sender left is settled each time: its last commit may land after its lock has gone.
+        """
         now = self._now()
         if now - self._asked_at < HELM_SECONDS:
             return self._is_at_helm
         was_at_helm, self._asked_at = self._is_at_helm, now
         self._is_at_helm = await self._helm.take()
-        if self._is_at_helm and not was_at_helm:
-            try:
-                orphans = await self.recover()
-            except Exception as error:  # noqa: BLE001  # the database is away: nobody steers
-                self._is_at_helm = False
-                await self._helm.release()
-                self._below.note(error)
-                return False
+        if not self._is_at_helm:
+            return False
+        try:
+            orphans = await self.recover()
+        except Exception as error:  # noqa: BLE001  # the database is away: nobody steers
+            self._is_at_helm = False
+            await self._helm.release()
+            self._below.note(error)
+            return False
+        if orphans or not was_at_helm:
             log.info("sender.at-the-helm", extra={"orphans": orphans})
-        return self._is_at_helm
+        return True
 
     async def send_next(self) -> bool:
         """Whether there was something due; its calls go on by themselves."""

@@ -93,6 +93,7 @@ class Worker:
                 await self.care()
             except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is looked at again
                 self.trouble.note(error)
+                self._has_left_some = True
             await asyncio.sleep(CARE_SECONDS)
 
     async def _begin(self) -> int:
@@ -100,22 +101,23 @@ class Worker:
         room = BATCH - sum(self._under_way.values())
         if room < BATCH // 2:
             return 0
+        gives_back, self._has_left_some = self._has_left_some, False
         try:
-            lanes = await self._database.run(lambda tx: self._announce(tx, room))
+            lanes = await self._database.run(lambda tx: self._announce(tx, room, gives_back=gives_back))
         except Exception as error:  # noqa: BLE001  # the database is away: everything is still in the inbox
+            self._has_left_some |= gives_back
             self.trouble.note(error)
             return 0
-        if not self._has_left_some:
+        if not gives_back:
             self.trouble.recover()
-        self._has_left_some = False
         for lane, updates in lanes.items():
             task = asyncio.create_task(self._clear(lane, updates))
             self._under_way[task] = updates
             task.add_done_callback(self._finished)
         return sum(lanes.values())
 
-    def _announce(self, tx: Transaction, room: int) -> dict[int, int]:
-        if self._has_left_some:
+    def _announce(self, tx: Transaction, room: int, *, gives_back: bool) -> dict[int, int]:
+        if gives_back:
             inbox.give_back(tx, self._number)
         return inbox.announce(tx, self._number, limit=room)
 

@@ -16,6 +16,8 @@ from storage.people import Person
 from storage.prepared import Prepared
 from storage.types import Encrypted, Utc, insert, table_of
 
+SENDING = "state = 'sending'"
+
 
 class Notice(SQLModel, table=True):
     """`step` is what is to be done (send, edit, delete); `state`: waiting, sending, sent, unknown, blocked, dead,
@@ -31,6 +33,7 @@ class Notice(SQLModel, table=True):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("notices_sending", "id", sqlite_where=text(SENDING), postgresql_where=text(SENDING)),
         Index("notices_by_message", "chat_id", "message_id"),
         {"sqlite_autoincrement": True},
     )
@@ -347,7 +350,7 @@ def settle_orphans(tx: Transaction, *, besides: Collection[int] = ()) -> int:
     again; anything else is.
     """
     lost = (_notice.c.message_id.is_(None)) & ((_notice.c.rank == PROMOTION) | (_notice.c.step == "delete"))
-    orphaned = (_notice.c.state == "sending") & _notice.c.id.not_in(besides)
+    orphaned = text(SENDING) & _notice.c.id.not_in(besides)
     unknown = {"state": "unknown", "reason": "the process ended during the call"}
     count = tx.changed(_notice.update().where(orphaned, lost).values(unknown))
     return count + tx.changed(_notice.update().where(orphaned).values(state="waiting"))

@@ -11,8 +11,8 @@ from telegram.error import RetryAfter
 from telegram.ext import Application, ApplicationBuilder, ApplicationHandlerStop, ExtBot, MessageHandler, filters
 
 import bot
+from bot.handling import drive
 from bot.telegram import StrictApplication, asked_pause, connect
-from bot.worker import drive
 from storage.types import insert
 from tests.conftest import TOKEN
 

@@ -255,6 +255,25 @@ async def test_what_a_dead_process_had_announced_is_handled_with_care(home: Home
     assert await home.house.database.read(tries) == [0, 1, 1]
 
 
+async def test_with_care_what_another_is_at_is_given_back(
+    home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A counted try that does not come to be must not leave the update announced for ever."""
+    await nina.write("hello")
+    await arrive(home)
+    await home.house.database.run(lambda tx: inbox.announce(tx, 5, limit=10))
+    hold, asked = inbox.hold, []
+
+    def locked_the_second_time(tx: Transaction, lane: int) -> inbox.Waiting | None:
+        asked.append(lane)
+        return None if len(asked) == 2 else hold(tx, lane)
+
+    monkeypatch.setattr(inbox, "hold", locked_the_second_time)
+    assert await home.house.worker.care() == 0
+    assert await home.house.worker.work() == 1
+    assert await inbox_states(home) == ["done", "done"]
+
+
 async def test_with_care_a_failure_counts_once(home: Home, nina: Persona, meddle: Meddle) -> None:
     def stumble(_context: Context) -> None:
         raise ZeroDivisionError

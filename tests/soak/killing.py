@@ -16,10 +16,9 @@ from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.buttons import Button
 from storage.database import Transaction
-from tests.conftest import TOKEN
 from tests.soak import checks, scene, workload
 from tests.soak.processes import Bots
-from tests.soak.scene import Result
+from tests.soak.scene import TOKEN, Result
 from tests.soak.workload import Workload, member
 
 FIRST_RECIPIENT = 5_500_000_001
@@ -46,8 +45,8 @@ class Plan:
     hook: str = ""
     seed: int = 1
     broken: str = ""
-    # Seconds between a kill and the next.
-    pauses: tuple[float, float] = (0.5, 1.5)
+    # Seconds from the bots' next call to the kill.
+    pauses: tuple[float, float] = (0, 0.4)
 
 
 LONG = Plan(updates=50_000, kills=200, members=500, recipients=1_000)
@@ -71,8 +70,8 @@ async def run(database_url: str, plan: Plan) -> Result:
             settings = scene.settings(telegram.url, database_url)
             bots = Bots(settings, Path(folder), count=plan.processes, hook=plan.hook, broken=plan.broken)
             async with bots:
-                await _kill(bots, plan)
-                await scene.rest(bots, database_url, updates=len(updates))
+                await _kill(bots, telegram, plan)
+                await scene.rest(bots, telegram, database_url)
                 codes = bots.stop()
         sent = scene.sent(sandbox)
         faults = await telegram.faults()
@@ -121,8 +120,20 @@ def _member(tx: Transaction, community: Community, user_id: int) -> Member:
     return found
 
 
-async def _kill(bots: Bots, plan: Plan) -> None:
+async def _kill(bots: Bots, telegram: Telegram, plan: Plan) -> None:
+    """Kills one bot after the other, each time when the bots have called Telegram again and a moment has passed."""
     dice = random.Random(plan.seed)  # noqa: S311  # a seed, so that a run can be had again
     for _ in range(plan.kills):
+        known = await _newest(telegram)
+        await telegram.until(lambda known=known: _is_newer(telegram, known), what="a call of a bot")
         await asyncio.sleep(dice.uniform(*plan.pauses))
         bots.kill(dice.randrange(plan.processes))
+
+
+async def _newest(telegram: Telegram) -> int:
+    """The number of the bots' newest call."""
+    return max((int(call["n"]) for call in await telegram.get("calls", limit="1")), default=0)
+
+
+async def _is_newer(telegram: Telegram, known: int) -> bool:
+    return await _newest(telegram) > known

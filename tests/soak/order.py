@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.database import Transaction
-from tests.conftest import TOKEN
 from tests.soak import scene, stamps
 from tests.soak.processes import Bots
-from tests.soak.scene import Result
+from tests.soak.scene import TOKEN, Result
 from tests.soak.workload import member, written
 
 
@@ -42,7 +41,7 @@ async def run(database_url: str, plan: Plan) -> Result:
         with tempfile.TemporaryDirectory() as folder:
             settings = scene.settings(telegram.url, database_url) | {stamps.FOLDER: folder}
             async with Bots(settings, Path(folder), count=plan.processes, broken=plan.broken) as bots:
-                await scene.rest(bots, database_url, updates=plan.updates)
+                await scene.rest(bots, telegram, database_url)
                 bots.stop()
             found = stamps.read(Path(folder), await scene.look(database_url, _lanes))
     inversions, overlaps = stamps.violations(found)

@@ -14,10 +14,9 @@ import sqlalchemy as sa
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.database import Transaction
-from tests.conftest import TOKEN
 from tests.soak import checks, scene, stamps
 from tests.soak.processes import Bots
-from tests.soak.scene import Result
+from tests.soak.scene import TOKEN, Result
 from tests.soak.workload import FIRST_STRANGER, member, written
 
 KINDS = ("poison raise", "poison exit", "poison hang", "")
@@ -51,7 +50,7 @@ async def run(database_url: str, plan: Plan) -> Result:
             async with Bots(settings, Path(folder), count=plan.processes) as bots:
                 await telegram.called("getMe", times=plan.processes)
                 due = await _pace(telegram, bots, plan, ids)
-                await scene.rest(bots, database_url, updates=plan.updates, revive=True)
+                await scene.rest(bots, telegram, database_url, revive=True)
                 bots.stop()
                 starts = bots.starts
             done = {one.row: one.ended for one in stamps.read(Path(folder), await scene.look(database_url, _lanes))}

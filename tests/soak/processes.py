@@ -16,7 +16,7 @@ from bot.pacer import Limits, Pacer
 from tests.soak.balancer import Balancer
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.poison", "tests.soak.broken", "tests.soak.stamps"])
+_context.set_forkserver_preload(["__main__", "tests.poison", "tests.soak.broken", "tests.soak.stamps"])
 STOP_SECONDS = 10
 # Telegram's limits are another matter; here they would only make everything long.
 UNHURRIED = Limits(per_second=500, spacing=0, group_per_minute=100_000)

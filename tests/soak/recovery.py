@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.database import Transaction
-from tests.conftest import TOKEN
 from tests.soak import scene
-from tests.soak.scene import Result
+from tests.soak.scene import TOKEN, Result
 from tests.soak.workload import member, written
 
 ROOT = Path(__file__).parents[2]

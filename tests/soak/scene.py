@@ -1,7 +1,9 @@
 """What all proofs share: settings for the bots, people in the sandbox, a look into the database, and a result."""
 
 import asyncio
+import math
 import secrets
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,18 +11,22 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
+from cryptography.fernet import Fernet
 
 from loyalty import communities, groups, members, people
 from loyalty.communities import Community
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.database import Transaction, open_database
-from tests.conftest import KEY, TOKEN
 from tests.soak import checks, workload
 from tests.soak.processes import Bots
 
 T = TypeVar("T")
 LOOK_SECONDS = 0.05
+QUIET_SECONDS = 1.0
+STUCK_SECONDS = 30.0
+TOKEN = "123456:soak"
+KEY = Fernet.generate_key().decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,26 @@ def found(tx: Transaction, ids: Sequence[int]) -> Community:
     return community
 
 
-async def rest(bots: Bots, database_url: str, *, updates: int, revive: bool = False) -> None:
-    """Returns when so many updates have come and nothing waits any more.
+async def rest(bots: Bots, telegram: Telegram, database_url: str, *, revive: bool = False) -> None:
+    """Returns when Telegram has nothing left to hand out and nothing waits, for a second.
 
-    A bot that ends by itself is an error, unless it is to be revived.
+    A bot that ends by itself is an error, unless it is to be revived. Telegram's clock is moved on meanwhile, as it
+    waits up to two minutes before it tries a webhook again that has failed a few times.
     """
-    while not await look(database_url, lambda tx: checks.is_at_rest(tx, updates=updates)):
+    quiet_since, last, changed_at = math.inf, "", time.monotonic()
+    while time.monotonic() < quiet_since + QUIET_SECONDS:
         await asyncio.sleep(LOOK_SECONDS)
         if bots.revive() and not revive:
             raise RuntimeError(f"a bot ended by itself:\n{bots.said()[-3000:]}")
+        left = len(await telegram.pending_updates())
+        if left:
+            await telegram.clock.advance(seconds=1)
+        found = await look(database_url, checks.open_still)
+        quiet_since = math.inf if left or found else min(quiet_since, time.monotonic())
+        if (now := f"{left} at Telegram, {found}") != last:
+            last, changed_at = now, time.monotonic()
+        elif (left or found) and time.monotonic() > changed_at + STUCK_SECONDS:
+            raise RuntimeError(f"nothing has moved for {STUCK_SECONDS:g} s: {now}\n{bots.said()[-3000:]}")
 
 
 def sent(sandbox: Sandbox) -> Counter[int]:

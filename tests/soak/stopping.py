@@ -13,10 +13,9 @@ import sqlalchemy as sa
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage.database import Transaction
-from tests.conftest import TOKEN
 from tests.soak import scene
 from tests.soak.processes import Bots
-from tests.soak.scene import Result
+from tests.soak.scene import TOKEN, Result
 from tests.soak.workload import member, written
 
 MOST_SECONDS = 5.0
@@ -63,7 +62,7 @@ async def run(database_url: str, plan: Plan) -> Result:
                 if left := await scene.look(database_url, _sending):
                     violations.append(f"{left} messages were left between call and answer")
             async with Bots(settings, Path(folder), count=1) as bots:
-                await scene.rest(bots, database_url, updates=plan.stops * plan.asked * plan.people)
+                await scene.rest(bots, telegram, database_url)
         sent = scene.sent(sandbox)
     wanted = plan.stops * plan.asked
     violations += [f"{user} has {sent[user]} answers, not {wanted}" for user in ids if sent[user] != wanted]
