@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,12 +83,15 @@ def no_lane_of_ones_own() -> None:
     """Nobody says what is about to be handled, and no lane is locked."""
     new = "SELECT lane FROM inbox WHERE state = 'new' ORDER BY id LIMIT :limit"
 
-    def all_of_them(tx: Transaction, _worker: int, *, limit: int) -> Counter[int]:
+    me: list[int] = []
+
+    def all_of_them(tx: Transaction, worker: int, *, limit: int) -> Counter[int]:
+        me[:] = [worker]
         return Counter(row[0] for row in tx.all(sa.text(new), {"limit": limit}))
 
     def unlocked(tx: Transaction, lane: int) -> Waiting | None:
         row = tx.first(inbox._head, {"lane": lane})
-        return None if row is None else Waiting(*row)
+        return None if row is None else replace(Waiting(*row), worker=me[0])
 
     inbox.announce = all_of_them  # the guard, taken away
     inbox.hold = unlocked  # likewise
