@@ -80,7 +80,7 @@ class Handling:
         def handle(tx: Transaction) -> str:
             waiting.clear()
             row = inbox.hold(tx, lane)
-            if row is None or row.worker != self._worker:
+            if row is None or row.worker != self._worker:  # perhaps an earlier one, committed or replayed only now
                 return ""
             waiting.append(row)
             self._handle(tx, row)
@@ -102,23 +102,26 @@ class Handling:
         return await self._database.run(handle, rescue)
 
     async def take_carefully(self, lane: int) -> str:
-        """The same for a suspect update: its try is counted, for good, before it is made."""
+        """The same for the first update of a lane with suspects: its try is counted, for good, before it is made."""
+        counted: list[int] = []
 
         def begin(tx: Transaction) -> str:
+            counted.clear()
             row = inbox.hold(tx, lane)
-            if row is None or row.worker != SUSPECT:
+            if row is None or row.worker not in {None, SUSPECT}:  # a living worker is at it
                 return ""
             if row.tries >= TRIES:
                 return _failed(tx, lane, _before(row), DeadlyUpdateError("the process ended while it was handled"))
             inbox.count_try(tx, row.id, self._worker)
-            return "counted"
+            counted.append(row.id)
+            return ""
 
         begun = await self._database.run(begin)
-        if begun != "counted":
+        if not counted:
             return begun
         outcome = await self.take(lane, is_counted=True)
-        if not outcome:  # another process was at the lane just then; who comes next may have it
-            await self._database.run(lambda tx: inbox.give_back(tx, self._worker, lane=lane))
+        if not outcome:  # another worker held the lane just then, so it was no try
+            await self._database.run(lambda tx: inbox.discount_try(tx, counted[0], self._worker))
         return outcome
 
     def _handle(self, tx: Transaction, row: Waiting, *, refusal: Refusal | None = None) -> None:

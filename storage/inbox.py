@@ -157,6 +157,9 @@ _suspects = (
 _count_try = (
     _inbox.update().where(_inbox.c.id == bindparam("row")).values(tries=_inbox.c.tries + 1, worker=bindparam("me"))
 )
+_discount_try = (
+    _inbox.update().where(_inbox.c.id == bindparam("row"), _mine).values(tries=_inbox.c.tries - 1, worker=SUSPECT)
+)
 _hold = Prepared(
     sa.select(_lane.c.lane)
     .where(_lane.c.lane == bindparam("lane"), _lane.c.due_at <= bindparam("now"))
@@ -222,6 +225,11 @@ def first_suspect(tx: Transaction) -> int | None:
 def count_try(tx: Transaction, row_id: int, worker: int) -> None:
     """Counts a try before it is made, by this worker."""
     tx.changed(_count_try, {"row": row_id, "me": worker})
+
+
+def discount_try(tx: Transaction, row_id: int, worker: int) -> None:
+    """Takes back a try that this worker counted and could not make; the update is suspect again."""
+    tx.changed(_discount_try, {"row": row_id, "me": worker})
 
 
 def hold(tx: Transaction, lane: int) -> Waiting | None:

@@ -34,7 +34,8 @@ def on_message(context: Context) -> None:
 
 async def careless(self: Handling, lane: int) -> str:
     """Handles a suspect update without counting the try beforehand."""
-    await self._database.run(lambda tx: tx.execute(sa.text("UPDATE inbox SET worker = NULL WHERE worker = 0")) and None)
+    mine = sa.text("UPDATE inbox SET worker = :me WHERE worker = 0")
+    await self._database.run(lambda tx: tx.changed(mine, {"me": self._worker}))
     return await self.take(lane)
 
 
