@@ -21,7 +21,6 @@ from loyalty.members import Role
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
 from storage import buttons
-from storage.buttons import Button
 from storage.database import Database, Transaction, open_database
 from tests.conftest import KEY, TOKEN
 from tests.soak import checks, workload
@@ -138,7 +137,7 @@ def _found(tx: Transaction, count: int, recipients: list[int]) -> None:
     if owner is None:
         raise LookupError("nobody is there")
     members.set_role(tx, owner, Role.OWNER)
-    buttons.add(tx, Button(token=workload.TOKEN, community_id=community.id, action="checkins.today", object={}))
+    buttons.add(tx, token=workload.TOKEN, community_id=community.id, action="checkins.today", object={})
     draft = broadcasts.compose(tx, community, owner, broadcasts.Letter("Fresh beans are in."), length=19)
     broadcasts.choose_audience(tx, community, draft.id, audiences.Audience("everyone"))
     broadcasts.confirm(tx, community, owner, draft.id)
