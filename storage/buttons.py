@@ -34,8 +34,9 @@ _add = Prepared(
 
 
 def add(tx: Transaction, **values: Any) -> None:
-    """Stores a new button, not used yet."""
-    tx.changed(_add, {**values, "used_at": None})
+    """Stores a new button: its `token`, `action` and `object`, and what else is known of it."""
+    usual = {"community_id": None, "notice_key": None, "user_id": None, "is_single": False, "expires_at": None}
+    tx.changed(_add, {**usual, **values, "used_at": None})
 
 
 def get(tx: Transaction, token: str) -> Button | None:

@@ -14,7 +14,7 @@ from loyalty.communities import Community
 from loyalty.members import Member, Role
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
-from storage.buttons import Button
+from storage import buttons
 from storage.database import Transaction
 from tests.soak import checks, scene, workload
 from tests.soak.processes import Bots
@@ -107,7 +107,7 @@ def _found(tx: Transaction, ids: list[int], recipients: list[int]) -> None:
         members.set_promotions(tx, _member(tx, community, user_id), wanted=True)
     owner = _member(tx, community, ids[0])
     members.set_role(tx, owner, Role.OWNER)
-    tx.session.add(Button(token=workload.TOKEN, community_id=community.id, action="checkins.today", object={}))
+    buttons.add(tx, token=workload.TOKEN, community_id=community.id, action="checkins.today", object={})
     draft = broadcasts.compose(tx, community, owner, broadcasts.Letter("Fresh beans are in."), length=19)
     broadcasts.choose_audience(tx, community, draft.id, audiences.Audience("everyone"))
     broadcasts.confirm(tx, community, owner, draft.id)

@@ -10,9 +10,8 @@ from tests.conftest import START
 
 
 async def add(database: Database) -> None:
-    what = {"action": "x.y", "object": {"n": 1}, "is_single": False, "expires_at": START + timedelta(days=1)}
-    whose = {"notice_key": "key", "community_id": None, "user_id": None}
-    await database.run(lambda tx: buttons.add(tx, token="abc", **what, **whose))
+    about = {"action": "x.y", "object": {"n": 1}, "expires_at": START + timedelta(days=1), "notice_key": "key"}
+    await database.run(lambda tx: buttons.add(tx, token="abc", **about))
 
 
 async def test_only_the_first_press_uses_it(database: Database) -> None:
