@@ -59,8 +59,16 @@ def place(world: World, chat: Chat, user: Json, *, to: Membership, by: Json, way
         if not (old.inside and to.inside):
             chat.door.passed(user["id"], way.link if way else None)
         world.show_member(chat, user["id"])
+        plan_end(world, chat, user["id"])
         delivery.membership_changed(world, chat, user, by=by, old=old, way=way)
     return old
+
+
+def plan_end(world: World, chat: Chat, user_id: int) -> None:
+    """Let the followers see it when a ban or restriction ends by itself."""
+    until = chat.members[user_id].until
+    if until:
+        world.timers.at(until + 1, lambda: world.show_member(chat, user_id))
 
 
 def announce(world: World, chat: Chat, content: Json, *, by: Json) -> Post | None:

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from sandbox.acts import reactions, stars, voting
+from sandbox.acts import groups, reactions, stars, voting
 from sandbox.state.world import World
 
 
 def resume(world: World) -> None:
-    """Plan anew what is open: polls that close, payments that wait for their bot, reactions that are being counted."""
+    """Plan anew what is open: polls, payments that wait, reactions being counted, bans and restrictions."""
     world.timers.cancel()
     for poll in world.polls.values():
         if poll.close_date and not poll.is_closed:
@@ -19,3 +19,5 @@ def resume(world: World) -> None:
         for post in chat.posts.values():
             if post.counting:
                 reactions.plan_count(world, post)
+        for user_id in chat.members:
+            groups.plan_end(world, chat, user_id)

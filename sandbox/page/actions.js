@@ -5,7 +5,7 @@ import { copy, h } from "./dom.js";
 import { named } from "./ephemeral.js";
 import { titleOf } from "./names.js";
 import { attempt, lightbox, menu } from "./popover.js";
-import { botOf, isStaff, world, writerId } from "./world.js";
+import { botOf, isStaff, permits, world, writerId } from "./world.js";
 import { word } from "./words.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "🎉", "👏", "😁", "🤔", "👎", "🥰", "😢", "🤯", "🙏"];
@@ -109,6 +109,7 @@ export class Actions {
     const only = Boolean(message.sim?.only_for);
     const mayReply = !only || (message.sim.outgoing_bot && message.ephemeral_message_id);
     const mayDelete = mine || isStaff(chat, this.viewer()) || chat.type === "private";
+    const mayReact = !only && permits(chat, this.viewer(), "can_react_to_messages");
     const panel = menu(
       anchor,
       [
@@ -148,7 +149,7 @@ export class Actions {
             test: "delete",
           },
       ],
-      { label: word("message_menu"), at, top: only ? null : this.#faces(message, () => panel.hidePopover()) },
+      { label: word("message_menu"), at, top: mayReact ? this.#faces(message, () => panel.hidePopover()) : null },
     );
   }
 

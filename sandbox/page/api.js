@@ -8,17 +8,18 @@ export const MESSAGES_AT_ONCE = 100;
 export class Refusal extends Error {}
 
 async function ask(method, path, body) {
-  const request = { method };
+  // A refusal is an answer like any other, and no error on the console.
+  const request = { method, headers: { "Refusal-Status": "200" } };
   if (body instanceof FormData) request.body = body;
   else if (body !== undefined) {
-    request.headers = { "Content-Type": "application/json" };
+    request.headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
   }
   const response = await fetch(`/sim/${path}`, request).catch(() => {
     throw new Refusal(word("offline"));
   });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok)
+  if (!response.ok || answer.error)
     throw new Refusal(answer.error ?? word("refused", { what: `${response.status} ${response.statusText}` }));
   return answer;
 }
@@ -65,7 +66,7 @@ export const enter = (person, chat) =>
   chat.username ? joinChat(person, { chat_id: chat.id }) : place(chat.id, { user_id: person });
 
 export const newGroup = (body) => ask("POST", "groups", body);
-export const renameGroup = (group, body) => ask("PATCH", `groups/${group}`, body);
+export const changeGroup = (group, body) => ask("PATCH", `groups/${group}`, body);
 export const upgrade = (group, by) => ask("POST", `groups/${group}/upgrade`, { by });
 export const place = (group, body) => ask("POST", `groups/${group}/members`, body);
 export const putOut = (group, person, by) =>
@@ -77,6 +78,8 @@ export const mute = (group, body) => ask("POST", `groups/${group}/restrict`, bod
 export const ban = (group, body) => ask("POST", `groups/${group}/ban`, body);
 export const newLink = (group, body) => ask("POST", `groups/${group}/links`, body);
 export const newTopic = (group, body) => ask("POST", `groups/${group}/topics`, body);
+export const changeTopic = (group, topic, body) => ask("PATCH", `groups/${group}/topics/${topic}`, body);
+export const deleteTopic = (group, topic, by) => ask("DELETE", `groups/${group}/topics/${topic}?by=${by}`);
 export const setClock = (body) => ask("POST", "clock", body);
 
 /**

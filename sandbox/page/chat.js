@@ -14,11 +14,24 @@ import { keyboardFor } from "./replykeys.js";
 import { serviceLine } from "./service.js";
 import { stepChips } from "./steps.js";
 import { Topics } from "./topics.js";
-import { botOf, isInside, isStaff, memberCount, relation, sees, standing, userOf, world } from "./world.js";
+import { PERMISSIONS } from "./rights.js";
+import {
+  botOf,
+  isInside,
+  isStaff,
+  memberCount,
+  permits,
+  relation,
+  sees,
+  standing,
+  userOf,
+  world,
+} from "./world.js";
 import { typingWord, word } from "./words.js";
 
 const TOAST_MS = 4000;
 const NEW_CHAT = 30;
+const SENDING = PERMISSIONS.filter((permission) => permission.startsWith("can_send_"));
 
 export class Chat {
   /** `pane` is the phone around it: `person`, `desk`, `back()`, `read()`. */
@@ -281,7 +294,8 @@ export class Chat {
     if (chat.type === "channel" && !isStaff(chat, person)) return word("only_admins");
     const topic = chat.topics?.find((one) => one.message_thread_id === this.topics.chosen);
     if (topic?.closed && !isStaff(chat, person)) return word("topic_is_closed");
-    return null;
+    if (SENDING.some((permission) => permits(chat, person, permission))) return null;
+    return word(standing(chat, person) === "restricted" ? "is_muted" : "nobody_writes");
   }
 
   #menu(anchor) {

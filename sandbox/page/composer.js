@@ -10,7 +10,7 @@ import { content, isPicture, pickPictures, thumbnail } from "./pictures.js";
 import { note } from "./popover.js";
 import { keyRows } from "./replykeys.js";
 import { chooseChat, chooseUsers } from "./sharing.js";
-import { isStaff, writerId } from "./world.js";
+import { isStaff, permits, writerId } from "./world.js";
 import { word } from "./words.js";
 
 const ROWS_HEIGHT = 160;
@@ -80,7 +80,9 @@ export class Composer {
   refresh() {
     const { chat, person } = this.place;
     this.mask.hidden = chat.type !== "supergroup" || !isStaff(chat, person);
-    this.invite(word(chat.type === "channel" ? "broadcast" : "write"));
+    const wanted = chat.type === "channel" ? "broadcast" : "write";
+    this.invite(word(this.#may("can_send_messages") ? wanted : "no_text"));
+    this.#allow();
   }
 
   /** Put words (and pictures, by the names of samples) into the field, ready to be sent. */
@@ -103,7 +105,7 @@ export class Composer {
   /** Say in the empty field what it is for. */
   invite(text) {
     this.invitation = text;
-    this.field.placeholder = this.offered?.input_field_placeholder ?? text;
+    this.field.placeholder = this.markup?.input_field_placeholder ?? text;
     this.field.setAttribute("aria-label", text);
   }
 
@@ -118,8 +120,8 @@ export class Composer {
 
   /** Show the reply keyboard a bot has asked for, begin the reply it has asked for, or neither. */
   offer(markup) {
-    if (markup?.message === this.offered?.message) return;
-    this.offered = markup;
+    if (markup?.message === this.markup?.message) return;
+    this.markup = markup;
     const rows = keyRows(markup, {
       say: (text) => this.say(text, markup.message),
       tap: (label) => this.#tap(label),
@@ -130,8 +132,8 @@ export class Composer {
       poll: (type) => this.#ask(type),
       open: (url) => this.open(url),
     });
-    this.keys.hidden = rows.length === 0;
     this.keys.replaceChildren(...rows);
+    this.#allow();
     if (markup?.force_reply) this.replyTo(markup.message);
     this.invite(this.invitation);
   }
@@ -188,6 +190,18 @@ export class Composer {
     this.#changed();
   }
 
+  #may(permission) {
+    return permits(this.place.chat, this.place.person, permission);
+  }
+
+  /** Where only pictures and the like are permitted, there is nothing to write but their captions. */
+  #allow() {
+    const speaks = this.#may("can_send_messages");
+    this.field.disabled = !speaks && !this.pictures.length;
+    this.slash.hidden = !speaks;
+    this.keys.hidden = !speaks || !this.keys.childElementCount;
+  }
+
   /** Press a key of the bot's keyboard that shares something. */
   #tap(label, shared = {}) {
     this.#post(() => api.tap(this.place.person, { ...this.place.whereabouts(), label, ...shared }));
@@ -235,6 +249,7 @@ export class Composer {
       this.pictures,
       (pictures) => this.#picture(pictures),
       (kind) => this.share(kind),
+      (permission) => this.#may(permission),
     );
   }
 
@@ -277,6 +292,7 @@ export class Composer {
       ),
     );
     this.field.placeholder = pictures.length ? word("caption") : (this.invitation ?? "");
+    this.#allow();
     this.#changed();
   }
 

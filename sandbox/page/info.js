@@ -7,6 +7,8 @@ import { icon } from "./icons.js";
 import { memberList } from "./members.js";
 import { nameOf, titleOf } from "./names.js";
 import { attempt, dialog, field, note, tick } from "./popover.js";
+import { choosePortrait } from "./portrait.js";
+import { nameTopic, topicList } from "./topiclist.js";
 import { isInside, isStaff, personas, standing, userOf, world } from "./world.js";
 import { word } from "./words.js";
 
@@ -70,6 +72,7 @@ export class Info {
       this.#facts(),
       this.#doings(),
       this.#requests(),
+      isStaff(chat, this.#me) && topicList(chat, this.#me),
       memberList(chat, this.#me, this.search, (search) => (this.search = search)),
     );
     this.element.replaceChildren(
@@ -116,7 +119,8 @@ export class Info {
     const missing = world.bots.filter((bot) => !isInside(chat, bot.id));
     const strangers = world.isCrowded || personas().some((person) => !isInside(chat, person.id));
     const rows = [
-      staff && ["edit", "rename", () => this.#rename()],
+      staff && ["edit", "edit_group", () => this.#rename()],
+      staff && ["photo", "group_photo", (event) => choosePortrait(event.currentTarget, chat, this.#me)],
       inside &&
         strangers && [
           "join",
@@ -141,7 +145,7 @@ export class Info {
         {
           type: "button",
           class: `doing${sign === "leave" ? " danger" : ""}`,
-          "data-test": name.replace("_", "-"),
+          "data-test": name.replaceAll("_", "-"),
           onclick: act,
         },
         icon(sign, 18),
@@ -181,10 +185,13 @@ export class Info {
   #rename() {
     const chat = this.#chat;
     dialog({
-      title: word("rename"),
+      title: word("edit_group"),
       confirm: word("save"),
-      fields: [field("title", word("title"), { value: chat.title, required: true, maxlength: 128 })],
-      act: (values) => api.renameGroup(chat.id, { title: values.get("title"), by: this.#me }),
+      fields: [
+        field("title", word("title"), { value: chat.title, required: true, maxlength: 128 }),
+        field("description", word("description"), { value: chat.description ?? "", maxlength: 255 }),
+      ],
+      act: (values) => api.changeGroup(chat.id, { ...Object.fromEntries(values), by: this.#me }),
     });
   }
 
@@ -206,12 +213,7 @@ export class Info {
   }
 
   #topic() {
-    dialog({
-      title: word("new_topic"),
-      confirm: word("create"),
-      fields: [field("name", word("title"), { required: true, maxlength: 128 })],
-      act: (values) => api.newTopic(this.#chat.id, { name: values.get("name"), by: this.#me }),
-    });
+    nameTopic("", (name) => api.newTopic(this.#chat.id, { name, by: this.#me }));
   }
 
   #add(anchor) {

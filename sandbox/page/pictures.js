@@ -6,6 +6,16 @@ import { popover } from "./popover.js";
 import { word } from "./words.js";
 
 const ALBUM_LIMIT = 10;
+// What is not here needs the permission for stickers, moving pictures and dice.
+const NEEDED = {
+  poll: "can_send_polls",
+  contact: "can_send_messages",
+  location: "can_send_messages",
+  voice: "can_send_voice_notes",
+  audio: "can_send_audios",
+  video: "can_send_videos",
+  video_note: "can_send_video_notes",
+};
 
 /** A small view of {sample: name} or {file: File}. */
 export function thumbnail(picture) {
@@ -21,7 +31,7 @@ export function isPicture(file) {
   return ["image/png", "image/jpeg", "image/webp"].includes(file.type);
 }
 
-function sampleUrl(name) {
+export function sampleUrl(name) {
   return `/sim/samples/${encodeURIComponent(name)}.jpg`;
 }
 
@@ -33,8 +43,9 @@ export async function content(picture) {
 /**
  * Let somebody pick up to ten pictures or files, in order; `onChange` gets the list after each change,
  * `onShare` the kind of what is sent at once: a poll, dice, a contact, a place, a sample of some kind of file.
+ * What `may(permission)` denies is not offered.
  */
-export async function pickPictures(anchor, picked, onChange, onShare) {
+export async function pickPictures(anchor, picked, onChange, onShare, may) {
   const names = await api.samples().catch(() => []);
   let pictures = [...picked];
   const change = (next) => {
@@ -79,6 +90,7 @@ export async function pickPictures(anchor, picked, onChange, onShare) {
     },
   });
   const share = (kind, name) =>
+    may(NEEDED[kind] ?? "can_send_other_messages") &&
     h(
       "button",
       {
@@ -99,17 +111,18 @@ export async function pickPictures(anchor, picked, onChange, onShare) {
     h(
       "div",
       { class: "picker" },
-      h("div", { class: "tiles" }, ...tiles),
+      may("can_send_photos") && h("div", { class: "tiles" }, ...tiles),
       files,
       h(
         "div",
         { class: "sources" },
-        h(
-          "button",
-          { type: "button", class: "quiet-button", onclick: () => files.click() },
-          icon("upload", 16),
-          word("from_computer"),
-        ),
+        (may("can_send_photos") || may("can_send_documents")) &&
+          h(
+            "button",
+            { type: "button", class: "quiet-button", onclick: () => files.click() },
+            icon("upload", 16),
+            word("from_computer"),
+          ),
         share("poll", "poll"),
         share("contact", "person"),
         share("location", "place"),

@@ -3,7 +3,7 @@ import { h, walkable } from "./dom.js";
 import { icon } from "./icons.js";
 import { word } from "./words.js";
 
-const GENERAL = 1;
+export const GENERAL = 1;
 
 export class Topics {
   /** `onTurn` is told when another topic is chosen. */
@@ -47,9 +47,8 @@ export class Topics {
     );
   }
 
-  #tab(id, name, { icon_color: color, closed } = {}) {
+  #tab(id, name, topic = {}) {
     const chosen = id === this.chosen;
-    const hue = color === undefined ? null : `#${color.toString(16).padStart(6, "0")}`;
     return h(
       "button",
       {
@@ -61,9 +60,9 @@ export class Topics {
         "data-test": `topic-${id ?? "all"}`,
         onclick: () => this.#choose(id),
       },
-      hue && h("i", { class: "topic-dot", style: `background:${hue}` }),
+      dot(topic),
       h("span", {}, name),
-      closed && icon("lock", 12),
+      topic.closed && icon("lock", 12),
     );
   }
 
@@ -73,4 +72,10 @@ export class Topics {
     this.element.querySelector("[aria-selected=true]").focus();
     this.onTurn();
   }
+}
+
+/** The coloured dot of a topic; the General one has none. */
+export function dot({ icon_color: color }) {
+  if (color === undefined) return null;
+  return h("i", { class: "topic-dot", style: `background:#${color.toString(16).padStart(6, "0")}` });
 }

@@ -80,7 +80,7 @@ export function forget(chat, messageId) {
 }
 
 /** Note that somebody has another place in a chat. */
-export function keepMember(chat, { user_id, status, tag, title }) {
+export function keepMember(chat, { user_id, status, tag, title, restriction }) {
   const was = isInside(chat, user_id);
   chat.members ??= {};
   const count = memberCount(chat);
@@ -88,6 +88,7 @@ export function keepMember(chat, { user_id, status, tag, title }) {
   counts.set(chat.members, count + isInside(chat, user_id) - was);
   chat.tags = { ...chat.tags, [user_id]: tag };
   chat.titles = { ...chat.titles, [user_id]: title };
+  chat.restrictions = { ...chat.restrictions, [user_id]: restriction };
 }
 
 export function setNow(now, frozen = world.frozen !== null) {
@@ -125,6 +126,12 @@ export function isInside(chat, userId) {
 
 export function isStaff(chat, userId) {
   return ["creator", "administrator"].includes(standing(chat, userId));
+}
+
+/** Whether somebody in a chat may do what members of groups are permitted: "can_send_photos"... */
+export function permits(chat, userId, permission) {
+  if (chat.type === "private" || isStaff(chat, userId)) return true;
+  return [chat.permissions, chat.restrictions?.[userId]].every((given) => given?.[permission] ?? true);
 }
 
 /** The ids of those who are in a chat: owner, administrators, the others. */

@@ -31,6 +31,8 @@ from sandbox.state.world import World
 from sandbox.wire.api import BotApi
 
 PARAMETER = re.compile(r"\{(\w+)\}")
+# Browsers put every other status on their console; a page that shows refusals itself asks for 200.
+QUIETLY = "Refusal-Status"
 PATTERNS = {int: r"-?\d{1,18}", str: r"[^/]+"}
 
 
@@ -112,7 +114,8 @@ class Route:
                 if inspect.isawaitable(answer):
                     answer = await answer
             except SimError as refusal:
-                return json_response({"error": refusal.sentence}, status=refusal.code)
+                quietly = request.headers.get(QUIETLY) == "200"
+                return json_response({"error": refusal.sentence}, status=200 if quietly else refusal.code)
             return answer if isinstance(answer, web.StreamResponse) else json_response(answer)
 
         return handle

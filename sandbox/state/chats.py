@@ -108,6 +108,9 @@ class Chat:
             kept |= {"started": self.started, "blocked": self.blocked}
         else:
             kept |= {"titles": {user: place.tag for user, place in places.items() if place.tag and place.is_admin}}
+            restricted = {user: place.permissions for user, place in places.items() if place.status == "restricted"}
+            kept |= {"permissions": dict(self.permissions), "restrictions": restricted}
+            kept |= {"photo": self.photo, "description": self.description}
             kept |= self.door.shown()
         if self.topics is not None:
             kept["topics"] = [topic.shown() for topic in self.topics.values()]

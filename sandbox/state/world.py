@@ -324,12 +324,15 @@ class World:
         self.events.emit("member", **self.shown_member(chat, user_id))
 
     def shown_member(self, chat: Chat, user_id: int) -> Json:
-        """One member's place, as the control API shows it; `title` is an administrator's."""
+        """One member's place, as the control API shows it; `title` is an administrator's.
+
+        `restriction` has the permissions that are left to somebody restricted.
+        """
         place = chat.membership(user_id)
-        word = "title" if place.is_admin else "tag"
-        return {"chat_id": chat.id, "user_id": user_id, "status": place.status, "tag": None, "title": None} | {
-            word: place.tag
-        }
+        words = {"tag": None, "title": None} | {"title" if place.is_admin else "tag": place.tag}
+        restriction = place.permissions if place.status == "restricted" else None
+        whose = {"chat_id": chat.id, "user_id": user_id, "status": place.status}
+        return whose | words | {"restriction": restriction}
 
     def delete(self, post: Post) -> None:
         """Take a message out of its chat; it stays in the transcript, marked."""

@@ -58,6 +58,12 @@ async def write(pane: Locator, words: str) -> None:
     await composer.press("Enter")
 
 
+async def confirm(page: Page) -> None:
+    """Says yes to a dialog; what it changes may be seen before it is gone, and a key pressed then would be for it."""
+    await page.get_by_test_id("confirm").click()
+    await expect(page.locator("dialog")).to_have_count(0)
+
+
 def last(pane: Locator, words: str) -> Locator:
     """The newest message with these words."""
     return pane.locator(".message").filter(has_text=words).last

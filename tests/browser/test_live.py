@@ -21,7 +21,10 @@ from telegram.request import HTTPXRequest
 
 from sandbox.client import Group, Telegram
 from sandbox.server import Sandbox
-from tests.browser.phones import hand, last, open_chat, phone, picture, row, write
+from sandbox.state.rights import PERMISSIONS
+from tests.browser.phones import confirm, hand, last, open_chat, phone, picture, row, write
+
+SENDING = [permission for permission in PERMISSIONS if permission.startswith("can_send_")]
 
 
 async def number(telegram: Telegram, name: str) -> int:
@@ -80,7 +83,7 @@ async def test_polls_are_voted_in_taken_back_and_closed(
     await page.get_by_test_id("share-poll").click()
     await page.get_by_test_id("field-question").fill("Who opens?")
     await page.get_by_test_id("field-options").fill("Mia\nRobin")
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     await last(mia, "Who opens?").get_by_role("button", name="Robin").click()
     await menu(last(robin, "Who opens?"), "stop-poll")
     await expect(last(mia, "Who opens?")).to_contain_text("Final results")
@@ -154,10 +157,10 @@ async def test_topics_are_made_and_written_in(page: Page, complaints: list[str])
     await page.get_by_test_id("field-title").fill("Roasters")
     await page.get_by_role("checkbox", name="With topics").check()
     await page.get_by_role("checkbox", name="Mia").check()
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     await (await panel(robin)).get_by_test_id("new-topic").click()
     await page.get_by_test_id("field-name").fill("Recipes")
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     recipes = robin.locator(".topic", has_text="Recipes")
     await expect(recipes).to_have_count(1)
     await page.keyboard.press("Escape")
@@ -183,12 +186,12 @@ async def test_who_asks_by_a_link_is_let_in(page: Page, cafe: Group, telegram: T
     info = await panel(robin)
     await info.get_by_test_id("new-link").click()
     await page.get_by_role("checkbox", name="Administrators approve").check()
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     link = await info.locator(".fact").inner_text()
     await vera.get_by_test_id("phone-menu").click()
     await page.get_by_test_id("join-link").click()
     await page.get_by_test_id("field-link").fill(link)
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     await expect(page.get_by_test_id("note")).to_contain_text("An administrator decides")
     await expect(row(vera, "Juniper")).to_have_count(0)
     await info.get_by_test_id("approve").click()
@@ -198,8 +201,10 @@ async def test_who_asks_by_a_link_is_let_in(page: Page, cafe: Group, telegram: T
 
 
 async def test_two_bots_are_two_chats(
-    page: Page, sandbox: Sandbox, telegram: Telegram, cafe: Group, complaints: list[str]
+    page: Page, sandbox: Sandbox, telegram: Telegram, cafe: Group, bot: Bot, complaints: list[str]
 ) -> None:
+    # With a keyboard at hand, what a bot offers is still seen.
+    await bot.send_message(cafe.id, "Or a key", reply_markup=ReplyKeyboardMarkup([["Menu"]]))
     await telegram.post("bots", token="456:def", first_name="Tea", username="tea_bot", inline=True)
     mia = await phone(page, "Mia")
     await open_chat(mia, "Tea")
@@ -235,7 +240,7 @@ async def test_people_share_and_pay(page: Page, bot: Bot, telegram: Telegram, co
     await keys.get_by_role("button", name="Friends").click()
     for name in ("Mia", "Noah"):
         await page.get_by_role("checkbox", name=name).check()
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     await expect(robin.locator(".service").last).to_have_text("Robin shared people with the bot")
     shared = (await heard(bot, "message")).message
     while not (shared and shared.users_shared):
@@ -276,4 +281,87 @@ async def test_a_world_that_is_replaced_and_a_clock_moved_elsewhere_are_followed
     await telegram.request("DELETE", "world")
     await expect(page.get_by_test_id("first-person")).to_be_visible()
     await expect(page.locator(".pane")).to_have_count(0)
+    assert complaints == []
+
+
+async def test_who_may_not_write_is_told_so_and_may_again_in_time(
+    page: Page, cafe: Group, telegram: Telegram, complaints: list[str]
+) -> None:
+    mia, robin = await number(telegram, "Mia"), await number(telegram, "Robin")
+    pane = await phone(page, "Mia")
+    composer, closed = pane.get_by_test_id("composer"), pane.locator(".closed")
+    rest = {"by": robin, "user_id": mia, "until_date": int((await telegram.clock.freeze()).timestamp()) + 600}
+    await telegram.post(f"groups/{cafe.id}/restrict", **rest)
+    await expect(closed).to_have_text("An administrator muted this person")
+    await expect(composer).not_to_be_visible()
+    await page.reload()
+    await expect(closed).to_have_text("An administrator muted this person")
+    await telegram.clock.advance(minutes=11)
+    await expect(composer).to_be_visible()
+
+    await telegram.post(f"groups/{cafe.id}/restrict", permissions={"can_send_photos": True}, **rest | {"until_date": 0})
+    await expect(composer).to_be_disabled()
+    await expect(composer).to_have_attribute("placeholder", "Only pictures and files here")
+    await pane.get_by_test_id("attach").click()
+    await expect(page.get_by_test_id("share-poll")).to_have_count(0)
+    await page.get_by_test_id("sample-latte").click()
+    await page.keyboard.press("Escape")
+    await pane.get_by_test_id("send").click()
+    await expect(pane.locator(".message.own img")).to_have_count(1)
+
+    lucas = await hand(page, pane, "Lucas")
+    await open_chat(lucas, "Juniper")
+    nobody = {"by": robin, "permissions": dict.fromkeys(SENDING, False)}
+    await telegram.request("PATCH", f"groups/{cafe.id}", json=nobody)
+    await expect(lucas.locator(".closed")).to_have_text("Members may not write here")
+    await open_chat(await phone(page, "Robin"), "Juniper")
+    await write(await phone(page, "Robin"), "Still open to me")
+    await expect(last(lucas, "Still open to me")).to_be_visible()
+    assert complaints == []
+
+
+async def test_a_refusal_is_shown_and_stays_off_the_console(page: Page, complaints: list[str]) -> None:
+    mia = await phone(page, "Mia")
+    await mia.get_by_test_id("phone-menu").click()
+    await page.get_by_test_id("join-link").click()
+    await page.get_by_test_id("field-link").fill("https://t.me/+nowhere")
+    await confirm(page)
+    await expect(page.get_by_test_id("refusal")).to_be_visible()
+    assert complaints == []
+
+
+async def test_a_group_gets_a_face_and_a_topic_is_closed(page: Page, cafe: Group, complaints: list[str]) -> None:
+    robin, mia = await phone(page, "Robin"), await phone(page, "Mia")
+    await open_chat(robin, "Juniper")
+    info = await panel(robin)
+    await info.get_by_test_id("group-photo").click()
+    await page.get_by_test_id("portrait-latte").click()
+    await expect(info.locator(".info-face img")).to_have_count(1)
+    await expect(row(mia, "Juniper").locator(".avatar img")).to_have_count(1)
+    await expect(mia.locator(".service").last).to_have_text("Robin changed the group photo")
+    await info.get_by_test_id("edit-group").click()
+    await page.get_by_test_id("field-description").fill("Open from eight")
+    await confirm(page)
+    await expect(info.locator(".about")).to_have_text("Open from eight")
+    await info.get_by_test_id("group-photo").click()
+    await page.get_by_role("button", name="No photo").click()
+    await expect(info.locator(".info-face img")).to_have_count(0)
+    await page.keyboard.press("Escape")
+
+    await robin.get_by_test_id("phone-menu").click()
+    await page.get_by_test_id("new-group").click()
+    await page.get_by_test_id("field-title").fill("Roasters")
+    await page.get_by_role("checkbox", name="With topics").check()
+    await page.get_by_role("checkbox", name="Mia").check()
+    await confirm(page)
+    info = await panel(robin)
+    await info.get_by_test_id("topic-menu-1").click()
+    await page.get_by_test_id("close-topic").click()
+    await open_chat(mia, "Roasters")
+    await mia.get_by_test_id("topic-1").click()
+    await expect(mia.locator(".closed")).to_have_text("This topic is closed")
+    await info.get_by_test_id("topic-menu-1").click()
+    await page.get_by_test_id("close-topic").click()
+    await expect(mia.get_by_test_id("composer")).to_be_visible()
+    assert cafe.id
     assert complaints == []

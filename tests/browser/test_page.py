@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 
 from sandbox.client import Group
 from sandbox.server import Sandbox
-from tests.browser.phones import hand, last, open_chat, phone, picture, row, scrolls_sideways, write
+from tests.browser.phones import confirm, hand, last, open_chat, phone, picture, row, scrolls_sideways, write
 
 PAGE = Path(__file__).parent.parent.parent / "sandbox" / "page"
 
@@ -184,7 +184,7 @@ async def test_a_member_is_appointed_and_put_out_from_the_panel(page: Page, comp
     await noah.get_by_role("button").click()
     await page.get_by_test_id("promote").click()
     await page.get_by_role("checkbox", name="Pin messages").uncheck()
-    await page.get_by_test_id("confirm").click()
+    await confirm(page)
     await expect(noah.locator(".role")).to_have_text("admin")
 
     lucas = info.locator(".member-line", has_text="Lucas")
@@ -211,7 +211,7 @@ async def test_an_empty_sandbox_lets_somebody_in_and_a_group_is_made(
     await nina.get_by_test_id("phone-menu").click()
     await blank.get_by_test_id("new-group").click()
     await blank.get_by_test_id("field-title").fill("Roasters")
-    await blank.get_by_test_id("confirm").click()
+    await confirm(blank)
     await expect(nina.get_by_test_id("chat-title")).to_contain_text("Roasters")
     await expect(nina.locator(".service").last).to_have_text("Nina Okafor added Regulars")
 

@@ -203,3 +203,33 @@ async def test_label_of_no_button(bot: Bot, nina: Persona) -> None:
 
     with pytest.raises(Refused, match=r"Message 2 has no button 'Yes'; it has \[\]"):
         (await nina.sees("Hello")).button("Yes")
+
+
+async def test_a_restriction_is_told_with_what_is_left_and_when_it_is_over(
+    sandbox: Sandbox, telegram: Telegram, coffee: Group, nina: Persona, oleg: Persona
+) -> None:
+    end = int(sandbox.clock.timestamp()) + 60
+    seq = sandbox.world.events.seq
+    permissions = {"can_send_photos": True}
+    await telegram.post(
+        f"groups/{coffee.id}/restrict", by=nina.id, user_id=oleg.id, until_date=end, permissions=permissions
+    )
+    shown = next(chat for chat in (await telegram.state())["chats"] if chat["id"] == coffee.id)
+    left = shown["restrictions"][str(oleg.id)]
+    assert [name for name, on in left.items() if on] == ["can_send_photos"]
+    events = sandbox.world.events
+    await telegram.clock.advance(seconds=60)
+    assert [event["status"] for event in events.after(seq) if event["type"] == "member"] == ["restricted"]
+    await telegram.clock.advance(seconds=1)
+    while events.after(events.seq - 1)[0]["type"] == "clock":
+        await events.wait(events.seq, 5)
+    told = [event for event in events.after(seq) if event["type"] == "member"]
+    assert [(event["status"], event["restriction"]) for event in told] == [("restricted", left), ("member", None)]
+
+
+async def test_who_asks_for_it_is_refused_with_200(telegram: Telegram, sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        for headers, status in (({}, 404), ({"Refusal-Status": "200"}, 200), ({"Refusal-Status": "204"}, 404)):
+            async with session.post(f"{sandbox.url}/sim/people/1/block", headers=headers) as answer:
+                assert (answer.status, await answer.json()) == (status, {"error": "There is no person 1."})
+    assert await telegram.state()
