@@ -73,7 +73,14 @@ class SessionLock:
         return await asyncio.to_thread(self._take)
 
     async def release(self) -> None:
-        await asyncio.to_thread(self._let_go)
+        await asyncio.to_thread(self._unlock)
+
+    def _unlock(self) -> None:
+        """Says so, as the end of the session alone would be noticed a moment later."""
+        if self._connection is not None and self._is_held:
+            with contextlib.suppress(SQLAlchemyError):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
+        self._let_go()
 
     def _take(self) -> bool:
         try:

@@ -61,7 +61,7 @@ async def run(database_url: str, plan: Plan) -> Result:
         ids = [member(number) for number in range(plan.members)]
         recipients = [FIRST_RECIPIENT + number for number in range(plan.recipients)]
         await scene.gather(telegram, [*ids, *recipients])
-        await scene.look(database_url, lambda tx: _found(tx, ids, recipients))
+        await scene.prepare(database_url, lambda tx: _found(tx, ids, recipients))
         for begin in range(0, len(updates), PORTION):
             await telegram.load(updates[begin : begin + PORTION])
         for number, (method, rule) in enumerate(FAULTS):

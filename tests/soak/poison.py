@@ -42,7 +42,7 @@ LONG = Plan(updates=6_000, hang=10.0)
 async def run(database_url: str, plan: Plan) -> Result:
     """Lives through a plan on a fresh, migrated database."""
     ids = [member(number) for number in range(plan.people)]
-    await scene.look(database_url, lambda tx: scene.found(tx, ids) and None)
+    await scene.prepare(database_url, lambda tx: scene.found(tx, ids))
     async with Sandbox(token=TOKEN) as sandbox, Telegram(sandbox.url, patience=60) as telegram:
         with tempfile.TemporaryDirectory() as folder:
             settings = scene.settings(telegram.url, database_url)

@@ -36,7 +36,7 @@ LONG = Plan(starts=100)
 async def run(database_url: str, plan: Plan) -> Result:
     """Lives through a plan on a fresh, migrated database."""
     ids = [member(number) for number in range(plan.members)]
-    await scene.look(database_url, lambda tx: scene.found(tx, ids) and None)
+    await scene.prepare(database_url, lambda tx: scene.found(tx, ids))
     took: list[float] = []
     async with Sandbox(token=TOKEN) as sandbox, Telegram(sandbox.url, patience=60) as telegram:
         settings = os.environ | scene.settings(telegram.url, database_url)

@@ -5,7 +5,8 @@ import math
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from loyalty import communities, groups, members, people
 from loyalty.communities import Community
 from sandbox.client import Telegram
 from sandbox.server import Sandbox
-from storage.database import Transaction, open_database
+from storage.database import Database, Transaction, open_database
 from tests.soak import checks, workload
 from tests.soak.processes import Bots
 
@@ -48,13 +49,26 @@ def settings(api_url: str, database_url: str) -> dict[str, str]:
     }
 
 
-async def look(database_url: str, work: Callable[[Transaction], T]) -> T:
-    """The result of a work on the database."""
+@asynccontextmanager
+async def opened(database_url: str) -> AsyncIterator[Database]:
+    """The database, for a moment."""
     database = open_database(database_url, clock=lambda: datetime.now(UTC), token=lambda: secrets.token_hex(8), key=KEY)
     try:
-        return await database.run(work)
+        yield database
     finally:
         await database.close()
+
+
+async def look(database_url: str, work: Callable[[Transaction], T]) -> T:
+    """The result of a work that only reads, so that it keeps no bot waiting."""
+    async with opened(database_url) as database:
+        return await database.read(work)
+
+
+async def prepare(database_url: str, work: Callable[[Transaction], object]) -> None:
+    """Lets a work change the database, before there are bots."""
+    async with opened(database_url) as database:
+        await database.run(work)
 
 
 async def gather(telegram: Telegram, ids: Sequence[int]) -> None:

@@ -43,7 +43,7 @@ async def run(database_url: str, plan: Plan) -> Result:
     violations: list[str] = []
     async with Sandbox(token=TOKEN) as sandbox, Telegram(sandbox.url, patience=60) as telegram:
         await scene.gather(telegram, ids)
-        await scene.look(database_url, lambda tx: scene.found(tx, ids) and None)
+        await scene.prepare(database_url, lambda tx: scene.found(tx, ids))
         with tempfile.TemporaryDirectory() as folder:
             settings = scene.settings(telegram.url, database_url)
             for _ in range(plan.stops):
