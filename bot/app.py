@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
@@ -16,7 +17,7 @@ from bot.bookkeeper import Bookkeeper
 from bot.handling import Handling
 from bot.health import Health
 from bot.intake import Intake
-from bot.meters import Meters, TimedDatabase
+from bot.meters import Meters
 from bot.pacer import Pacer
 from bot.sender import Sender
 from bot.telegram import StrictApplication, Telegram, asked_pause, connect
@@ -151,9 +152,8 @@ async def build(
     """
     telegram = connect(token, api_url)
     meters = Meters()
-    database: Database = TimedDatabase(
-        open_database(database_url, clock=clock, token=lambda: secrets.token_urlsafe(15), key=key), meters.transaction
-    )
+    tokens = partial(secrets.token_urlsafe, 15)
+    database = open_database(database_url, clock=clock, token=tokens, key=key, timed=meters.transaction)
     if not await database.read(people.is_readable):
         await database.close()
         raise WrongKeyError("the names in this database were encrypted with another key")

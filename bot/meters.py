@@ -1,13 +1,11 @@
 """Meters: what happened is counted here, and nothing else in the house knows Prometheus."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from storage.database import Database, Rescue, T, Work
 from storage.facts import Facts
 
 UPDATES = ("done", "refused", "retried", "dead")
@@ -81,25 +79,3 @@ class _Now(Collector):
             ("dead_letters", "Updates that were set aside.", self.facts.dead_letters),
         ):
             yield GaugeMetricFamily(f"regulars_{name}", said, value=value)
-
-
-class TimedDatabase:
-    """A database that tells how long each transaction took."""
-
-    def __init__(self, database: Database, on_commit: Callable[[float], None]) -> None:
-        self._database = database
-        self._on_commit = on_commit
-        self.engine = database.engine
-
-    async def run(self, work: Work[T], rescue: Rescue[T] | None = None) -> T:
-        began = time.perf_counter()
-        try:
-            return await self._database.run(work, rescue)
-        finally:
-            self._on_commit(time.perf_counter() - began)
-
-    async def read(self, work: Work[T]) -> T:
-        return await self._database.read(work)
-
-    async def close(self) -> None:
-        await self._database.close()

@@ -1,7 +1,8 @@
 """The database: `Database.run(work)` is the only way in from the event loop, `work` a plain function of a transaction.
 
-SQLite: one thread owns the writing connection and commits what has queued as a group, each piece of work in its own
-savepoint, so that many small works share one fsync. PostgreSQL: threads with a connection each, a transaction per work.
+Threads with a connection each take what has queued and commit it as a group, each work in its own savepoint, so that
+many small works share one commit. On SQLite one thread writes; on PostgreSQL two do, so that one works while the other
+waits for the server. Works that other processes get in the way of are carried out anew, each in its own transaction.
 A work that raises leaves nothing behind; the exception reaches the caller.
 """
 
@@ -12,20 +13,20 @@ import hmac
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
-from storage.prepared import Prepared
+from storage import engines
+from storage.prepared import Prepared, say
 from storage.readings import Reading
 from storage.types import Encrypted
 
@@ -35,9 +36,7 @@ Statement: TypeAlias = Executable | Prepared
 Work = Callable[["Transaction"], T]
 Rescue = Callable[["Transaction", Exception], T]
 
-GROUP_SIZE = 100
-SQLITE_READERS = 2
-POSTGRES_THREADS = 8
+GROUP_SIZE = 50
 RETRIES = 3
 SERIALIZATION_FAILURES = {"40001", "40P01"}
 log = logging.getLogger(__name__)
@@ -119,28 +118,15 @@ class Transaction:
             self._session.close()
 
 
-class Database(Protocol):
-    """A place to keep things; both engines behave alike."""
-
-    engine: Engine
-
-    async def run(self, work: Work[T], rescue: Rescue[T] | None = None) -> T:
-        """The work's result, once it is committed; if it raises, it is undone and `rescue`, if given, runs instead."""
-
-    async def read(self, work: Work[T]) -> T:
-        """The result of a work that only reads, beside the writer."""
-
-    async def close(self) -> None:
-        """Finishes what is under way and lets go of the connections."""
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a transaction needs from outside: the clock, chance, and the key that makes keyed hashes."""
+    """What works need from outside: the clock, chance, the key that makes keyed hashes, and who hears how long each
+    of them took, in seconds."""
 
     clock: Callable[[], datetime]
     token: Callable[[], str]
     key: bytes
+    timed: Callable[[float], None] = lambda _: None
 
     def transaction(self, connection: Connection) -> Transaction:
         """A transaction that begins now."""
@@ -155,30 +141,41 @@ class TransactionLostError(Exception):
     """The transaction around a work is gone (a full disk, a lost connection): nothing that was done in it holds."""
 
 
-def attempt(connection: Connection, outside: Surroundings, work: Work[T], rescue: Rescue[T] | None) -> T:
-    """The work's result inside a savepoint of the open transaction; on failure the savepoint is undone.
+@dataclass(slots=True)
+class Group:
+    """Works that share one transaction, each in a savepoint of its own.
 
-    The savepoint is the driver's, as SQLAlchemy's costs more than the statements it guards.
+    The savepoints are the driver's, as SQLAlchemy's cost more than the statements they guard. One stays open until the
+    next work begins, or the transaction ends: PostgreSQL then ends it and begins the next in one round trip.
     """
-    driver: Any = connection.connection.driver_connection
-    transaction = outside.transaction(connection)
-    driver.execute("SAVEPOINT work")
-    try:
-        result = _perform(work, transaction)
-        transaction.finish()
-    except Exception as error:
+
+    connection: Connection
+    outside: Surroundings
+    _is_open: bool = False
+
+    def attempt(self, work: Work[T], rescue: Rescue[T] | None) -> T:
+        """The work's result; if it fails, its savepoint is undone and `rescue`, if given, takes its place."""
+        self._begin()
+        transaction = self.outside.transaction(self.connection)
+        try:
+            result = _perform(work, transaction)
+            transaction.finish()
+        except Exception as error:
+            with _no_loss():
+                transaction.discard()
+                say(self.connection, "ROLLBACK TO SAVEPOINT work")
+            if rescue is None or _is_worth_retrying(error):
+                raise
+            failure = error
+        else:
+            return result
+        return self.attempt(lambda again: rescue(again, failure), None)
+
+    def _begin(self) -> None:
+        end = ["RELEASE SAVEPOINT work"] if self._is_open else []
         with _no_loss():
-            transaction.discard()
-            driver.execute("ROLLBACK TO SAVEPOINT work")
-            driver.execute("RELEASE SAVEPOINT work")
-        if rescue is None or _is_worth_retrying(error):
-            raise
-        failure = error
-    else:
-        with _no_loss():
-            driver.execute("RELEASE SAVEPOINT work")
-        return result
-    return attempt(connection, outside, lambda again: rescue(again, failure), None)
+            say(self.connection, *end, "SAVEPOINT work")
+        self._is_open = True
 
 
 def _perform(work: Work[T], transaction: Transaction) -> T:
@@ -205,6 +202,8 @@ def _is_worth_retrying(error: BaseException) -> bool:
 
 @dataclass(slots=True)
 class _Job:
+    """A work on its way to a writer and back."""
+
     work: Work[Any]
     rescue: Rescue[Any] | None
     future: asyncio.Future[Any]
@@ -221,25 +220,35 @@ class _Job:
             self.future.set_exception(self.error)
 
 
-class SqliteDatabase:
-    """One file, one writing thread, commits in groups; WAL and synchronous=FULL, so a commit survives a power cut."""
+class Database:
+    """A place to keep things, the same on both engines. Each work has a savepoint of its own, so what one undoes leaves
+    the others of its group alone."""
 
-    def __init__(self, url: str, outside: Surroundings) -> None:
-        self.engine = _sqlite_engine(url)
+    def __init__(self, engine: Engine, reading: Engine, outside: Surroundings, *, writers: int, readers: int) -> None:
+        self.engine = engine
+        self._reading = reading
         self._outside = outside
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._readers = ThreadPoolExecutor(SQLITE_READERS, "regulars-reader")
-        self._reading = _sqlite_engine(url, read_only=True)
-        self._thread = threading.Thread(target=self._write, name="regulars-writer", daemon=True)
-        self._thread.start()
+        self._readers = ThreadPoolExecutor(readers, "regulars-reader")
+        self._writers = [
+            threading.Thread(target=self._write, name=f"regulars-writer-{number}", daemon=True)
+            for number in range(writers)
+        ]
+        for writer in self._writers:
+            writer.start()
 
     async def run(self, work: Work[T], rescue: Rescue[T] | None = None) -> T:
-        loop = asyncio.get_running_loop()
+        """The work's result, once it is committed; if it raises, it is undone and `rescue`, if given, runs instead."""
+        loop, began = asyncio.get_running_loop(), time.perf_counter()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, rescue, future, loop))
-        return await future
+        try:
+            return await future
+        finally:
+            self._outside.timed(time.perf_counter() - began)
 
     async def read(self, work: Work[T]) -> T:
+        """The result of a work that only reads, beside the writers."""
         under_way = Reading()
 
         def task() -> T:
@@ -253,8 +262,11 @@ class SqliteDatabase:
         return await under_way.end_of(asyncio.get_running_loop().run_in_executor(self._readers, task))
 
     async def close(self) -> None:
-        self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
+        """Finishes what is under way and lets go of the connections."""
+        for _ in self._writers:
+            self._jobs.put(None)
+        for writer in self._writers:
+            await asyncio.to_thread(writer.join)
         self._readers.shutdown()
         self._reading.dispose()
         self.engine.dispose()
@@ -263,8 +275,11 @@ class SqliteDatabase:
         while (job := self._jobs.get()) is not None:
             jobs = [job]
             closing = False
-            while len(jobs) < GROUP_SIZE and not self._jobs.empty():
-                following = self._jobs.get()
+            while len(jobs) < GROUP_SIZE:
+                try:
+                    following = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
                 if following is None:
                     closing = True
                     break
@@ -274,23 +289,46 @@ class SqliteDatabase:
                 return
 
     def _commit(self, jobs: list[_Job]) -> None:
-        try:
-            # Taken anew for each group: whatever a failed commit left open is rolled back when it is given back.
-            with self.engine.connect() as connection, connection.begin():
-                for job in jobs:
-                    try:
-                        job.outcome = attempt(connection, self._outside, job.work, job.rescue)
-                    except TransactionLostError:
-                        raise
-                    except Exception as error:  # noqa: BLE001  # it belongs to whoever asked for the work
-                        job.error = error
-        except Exception as error:  # noqa: BLE001  # the commit itself failed: nothing of the group holds
+        """Carries the works out, together or else one by one, and tells those who wait."""
+        if not self._commit_together(jobs):
             for job in jobs:
-                job.error = error
+                self._commit_alone(job)
         for loop in {job.loop for job in jobs}:
             settled = [job for job in jobs if job.loop is loop]
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
                 loop.call_soon_threadsafe(_settle, settled)
+
+    def _commit_alone(self, job: _Job) -> None:
+        for tries in range(1, RETRIES + 1):
+            if self._commit_together([job]):
+                return
+            log.warning("database.retry", extra={"tries": tries})
+
+    def _commit_together(self, jobs: list[_Job]) -> bool:
+        """False if another transaction was in the way, so that the works as they are may succeed in a new one."""
+        try:
+            # Taken anew for each group: whatever a failed commit left open is rolled back when it is given back.
+            with self.engine.connect() as connection, connection.begin():
+                group = Group(connection, self._outside)
+                for job in jobs:
+                    _carry_out(job, group)
+        except Exception as error:  # noqa: BLE001  # nothing of the group holds
+            for job in jobs:
+                job.error = error
+            return not _is_worth_retrying(error)
+        return True
+
+
+def _carry_out(job: _Job, group: Group) -> None:
+    job.error = None
+    try:
+        job.outcome = group.attempt(job.work, job.rescue)
+    except TransactionLostError:
+        raise
+    except Exception as error:
+        if _is_worth_retrying(error):
+            raise
+        job.error = error  # it belongs to whoever asked for the work
 
 
 def _settle(jobs: list[_Job]) -> None:
@@ -298,98 +336,23 @@ def _settle(jobs: list[_Job]) -> None:
         job.settle()
 
 
-class PostgresDatabase:
-    """A PostgreSQL: any number of processes, here a few threads with a connection each."""
-
-    def __init__(self, url: str, outside: Surroundings) -> None:
-        self.engine = _postgres_engine(url)
-        self._outside = outside
-        self._pool = ThreadPoolExecutor(POSTGRES_THREADS, "regulars-postgres")
-
-    async def run(self, work: Work[T], rescue: Rescue[T] | None = None) -> T:
-        task = partial(self._transact, work, rescue)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, task)
-
-    async def read(self, work: Work[T]) -> T:
-        under_way = Reading()
-
-        def task() -> T:
-            with self.engine.begin() as connection, under_way.on(connection):
-                return attempt(connection, self._outside, work, None)
-
-        return await under_way.end_of(asyncio.get_running_loop().run_in_executor(self._pool, task))
-
-    async def close(self) -> None:
-        await asyncio.to_thread(self._pool.shutdown)
-        self.engine.dispose()
-
-    def _transact(self, work: Work[T], rescue: Rescue[T] | None) -> T:
-        for tries in range(1, RETRIES + 1):
-            try:
-                with self.engine.begin() as connection:
-                    return attempt(connection, self._outside, work, rescue)
-            except OperationalError as error:
-                if tries == RETRIES or not _is_worth_retrying(error):
-                    raise
-                log.warning("database.retry", extra={"tries": tries})
-        raise AssertionError("unreachable: the last try returns or raises")
-
-
-def open_database(url: str, *, clock: Callable[[], datetime], token: Callable[[], str], key: str) -> Database:
+def open_database(
+    url: str,
+    *,
+    clock: Callable[[], datetime],
+    token: Callable[[], str],
+    key: str,
+    timed: Callable[[float], None] = lambda _: None,
+) -> Database:
     """The database behind a SQLAlchemy URL (`sqlite:///file` or `postgresql://...`).
 
     `key` is ENCRYPTION_KEY: 32 url-safe base64 bytes, as `python -m bot newkey` prints them; ValueError otherwise.
+    `timed` hears how many seconds each work took, its wait included.
     """
     Encrypted.cipher = Fernet(key)
-    outside = Surroundings(clock, token, key.encode())
-    if make_url(url).get_backend_name() == "sqlite":
-        return SqliteDatabase(url, outside)
-    return PostgresDatabase(url, outside)
-
-
-def migration_engine(url: str) -> Engine:
-    """An engine for migrations and inspection, with our pragmas and timeouts."""
-    return _sqlite_engine(url) if make_url(url).get_backend_name() == "sqlite" else _postgres_engine(url)
-
-
-def _sqlite_engine(url: str, *, read_only: bool = False) -> Engine:
-    # Who reads for long (the books) keeps nobody else from reading: each reader has a connection.
-    pool: dict[str, Any] = {"pool_size": SQLITE_READERS} if read_only else {"poolclass": StaticPool}
-    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **pool)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        # The driver's own transactions begin late and lose updates; we say BEGIN ourselves.
-        connection.isolation_level = None
-        connection.execute("PRAGMA busy_timeout = 10000")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if read_only:
-            connection.execute("PRAGMA query_only = ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _postgres_engine(url: str) -> Engine:
-    address = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(
-        address,
-        pool_size=POSTGRES_THREADS,
-        max_overflow=2,
-        pool_pre_ping=True,
-        hide_parameters=True,  # an error shall not carry somebody's words into a log
-        isolation_level="READ COMMITTED",
-        connect_args=postgres_arguments(),
-    )
-
-
-def postgres_arguments(*, statement_timeout: str = "30s") -> dict[str, Any]:
-    """How to connect: nothing waits for ever, and a host that died without a word is noticed."""
-    timeouts = f"-c lock_timeout=5s -c statement_timeout={statement_timeout} -c idle_in_transaction_session_timeout=30s"
-    keepalives = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-    return {"options": timeouts, "application_name": "regulars", "connect_timeout": 5, **keepalives}
+    outside = Surroundings(clock, token, key.encode(), timed)
+    if engines.is_sqlite(url):
+        reading = engines.sqlite(url, read_only=True)
+        return Database(engines.sqlite(url), reading, outside, writers=1, readers=engines.SQLITE_READERS)
+    engine = engines.postgresql(url)
+    return Database(engine, engine, outside, writers=engines.POSTGRES_WRITERS, readers=engines.POSTGRES_READERS)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select
 
-from storage.database import Transaction
+from storage.database import Statement, Transaction
 from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
@@ -93,6 +93,10 @@ class Waiting:
     received_at: datetime
 
 
+class OvertakenError(RuntimeError):
+    """Another worker has handled this update in the moment before its lane was free: all that was done is undone."""
+
+
 _inbox = table_of(Inbox)
 _lane = table_of(Lane)
 # Written out in the statements: with a parameter in its place, SQLite would plan a statement anew for each use of a
@@ -154,29 +158,28 @@ _suspects = (
     .order_by(_inbox.c.id)
     .limit(1)
 )
-_count_try = (
-    _inbox.update().where(_inbox.c.id == bindparam("row")).values(tries=_inbox.c.tries + 1, worker=bindparam("me"))
-)
+_is_new = sa.and_(_inbox.c.id == bindparam("row"), _inbox.c.state == _NEW)
+_count_try = _inbox.update().where(_is_new).values(tries=_inbox.c.tries + 1, worker=bindparam("me"))
 _discount_try = (
     _inbox.update().where(_inbox.c.id == bindparam("row"), _mine).values(tries=_inbox.c.tries - 1, worker=SUSPECT)
 )
-_hold = Prepared(
-    sa.select(_lane.c.lane)
-    .where(_lane.c.lane == bindparam("lane"), _lane.c.due_at <= bindparam("now"))
-    .with_for_update(skip_locked=True)
-)
-_first = (
-    sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.worker, _inbox.c.received_at)
-    .where(_inbox.c.lane == bindparam("lane"), _inbox.c.state == _NEW)
-    .order_by(_inbox.c.id)
+_head = (
+    sa.select(_new.c.id)
+    .where(_new.c.lane == bindparam("lane"), _new.c.state == _NEW)
+    .order_by(_new.c.id)
     .limit(1)
+    .scalar_subquery()
 )
-_head = Prepared(_first)
-_head_if_due = Prepared(_first.join(_lane, _lane.c.lane == _inbox.c.lane).where(_lane.c.due_at <= bindparam("now")))
-_done = Prepared(_inbox.update().where(_inbox.c.id == bindparam("row")).values(state="done", raw=""))
+_hold = Prepared(
+    sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.worker, _inbox.c.received_at)
+    .join(_lane, _lane.c.lane == bindparam("lane"))
+    .where(_inbox.c.id == _head, _lane.c.due_at <= bindparam("now"))
+    .with_for_update(of=_lane, skip_locked=True)
+)
+_done = Prepared(_inbox.update().where(_is_new).values(state="done", raw=""))
 _failed = (
     _inbox.update()
-    .where(_inbox.c.id == bindparam("row"))
+    .where(_is_new)
     .values(tries=bindparam("tried"), state=bindparam("to"), error=bindparam("why"), worker=None)
 )
 _wait = _lane.update().where(_lane.c.lane == bindparam("held")).values(due_at=bindparam("until"))
@@ -223,8 +226,8 @@ def first_suspect(tx: Transaction) -> int | None:
 
 
 def count_try(tx: Transaction, row_id: int, worker: int) -> None:
-    """Counts a try before it is made, by this worker."""
-    tx.changed(_count_try, {"row": row_id, "me": worker})
+    """Counts a try before it is made, by this worker; OvertakenError if another has just handled it."""
+    _write(tx, _count_try, {"row": row_id, "me": worker})
 
 
 def discount_try(tx: Transaction, row_id: int, worker: int) -> None:
@@ -233,32 +236,36 @@ def discount_try(tx: Transaction, row_id: int, worker: int) -> None:
 
 
 def hold(tx: Transaction, lane: int) -> Waiting | None:
-    """The first waiting update of a lane, held by this transaction; None if another has the lane or it must wait."""
-    if tx.is_alone:
-        row = tx.first(_head_if_due, {"lane": lane, "now": tx.now})
-    else:
-        # The head is read once the lane is locked, by a fresh snapshot: another process may just be done with it.
-        is_held = tx.first(_hold, {"lane": lane, "now": tx.now}) is not None
-        row = tx.first(_head, {"lane": lane}) if is_held else None
+    """The first waiting update of a lane, held by this transaction; None if another has the lane or it must wait.
+
+    It may have been handled in the moment before the lane was free; then nothing can be noted about it any more.
+    """
+    row = tx.first(_hold, {"lane": lane, "now": tx.now})
     return None if row is None else Waiting(*row)
 
 
 def done(tx: Transaction, row_id: int) -> None:
-    """Marks an update as handled and blanks it."""
-    tx.changed(_done, {"row": row_id})
+    """Marks an update as handled and blanks it; OvertakenError if another has just handled it."""
+    _write(tx, _done, {"row": row_id})
 
 
 def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless: bool) -> bool:
     """Notes a failure and holds the lane back a while; True if the update is now a dead letter.
 
-    The lane must be held, and its head still be the update that failed.
+    The lane must be held, and its head still be the update that failed; OvertakenError if another has just handled it.
     """
     tried = waiting.tries + 1
     is_dead = hopeless or tried >= TRIES
-    tx.changed(_failed, {"row": waiting.id, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]})
+    noted = {"row": waiting.id, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]}
+    _write(tx, _failed, noted)
     if not is_dead:
         tx.changed(_wait, {"held": lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
     return is_dead
+
+
+def _write(tx: Transaction, statement: Statement, values: dict[str, Any]) -> None:
+    if tx.changed(statement, values) != 1:
+        raise OvertakenError(f"update {values['row']} was handled by another")
 
 
 def dead_letters(tx: Transaction) -> list[Inbox]:

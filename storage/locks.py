@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from storage.database import Transaction, postgres_arguments
+from storage.database import Transaction
+from storage.engines import postgres_arguments
 
 WORKERS = 0x52454755  # the upper half of a worker's lock, the lower is its number
 LARGEST_NUMBER = 2**31 - 1

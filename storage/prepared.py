@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
+
+from storage.libpq import Libpq
 
 Processor = Callable[[Any], Any] | None
 
@@ -32,46 +35,69 @@ class Prepared:
 
 
 class Outcome:
-    """What a statement did: the rows it changed, or those it found."""
+    """What a statement did: how many rows it changed, or those that it found."""
 
-    def __init__(self, cursor: Any, read: "Callable[[Any], Any] | None") -> None:
-        self.rowcount: int = cursor.rowcount
-        self._cursor = cursor
+    def __init__(self, rowcount: int, found: list[Any], read: Callable[[Any], Any]) -> None:
+        self.rowcount = rowcount
+        self._found = found
         self._read = read
 
     def first(self) -> Any:
         """The first row, its columns as attributes, or None."""
-        row = self._cursor.fetchone()
-        return None if row is None or self._read is None else self._read(row)
+        return self._read(self._found[0]) if self._found else None
 
     def all(self) -> list[Any]:
         """All rows, their columns as attributes."""
-        return [] if self._read is None else [self._read(row) for row in self._cursor.fetchall()]
+        return [self._read(row) for row in self._found]
+
+
+def say(connection: Connection, *commands: str) -> None:
+    """Carries out commands that have no parameters and find nothing, in one round trip."""
+    if connection.dialect.name == "postgresql":
+        _libpq(connection).say("; ".join(commands))
+        return
+    for command in commands:
+        _driver(connection).execute(command)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _libpq(connection: Connection) -> Libpq:
+    kept = connection.info  # lives as long as the driver's connection
+    if "libpq" not in kept:
+        kept["libpq"] = Libpq(_driver(connection))
+    libpq: Libpq = kept["libpq"]
+    return libpq
 
 
 class _Compiled:
     """The statement in one dialect: its text, how parameters go in and how a row comes out."""
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
-        compiled: Any = statement.compile(dialect=dialect)
+        self._is_postgres = dialect.name == "postgresql"
+        numbered: Any = PGDialect_psycopg  # libpq's own $1, $2 in the place of psycopg's %(name)s
+        written = numbered(paramstyle="numeric_dollar", dbapi=dialect.dbapi) if self._is_postgres else dialect
+        compiled: Any = statement.compile(dialect=written)
         self._text = str(compiled)
         self._errors: type[Exception] = dialect.loaded_dbapi.Error
-        constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self._constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-        self._constants = constants
-        self._names: list[str] = compiled.positiontup or list(into)
-        self._is_positional = compiled.positiontup is not None
-        self._into: list[tuple[str, Processor]] = [(name, into[name]) for name in self._names]
+        self._into: list[tuple[str, Processor]] = [(name, into[name]) for name in compiled.positiontup]
         columns = list(getattr(statement, "exported_columns", ()))
-        self._read = _reader(columns, dialect) if columns else None
+        self._finds = bool(columns)
+        self._read = _reader(columns, dialect)
 
     def execute(self, connection: Connection, parameters: Mapping[str, Any]) -> Outcome:
         given = {**self._constants, **parameters}
-        ready = [given[name] if into is None else into(given[name]) for name, into in self._into]
-        values = ready if self._is_positional else dict(zip(self._names, ready, strict=True))
-        driver: Any = connection.connection.driver_connection
+        values = [given[name] if into is None else into(given[name]) for name, into in self._into]
         try:
-            return Outcome(driver.execute(self._text, values), self._read)
+            if self._is_postgres:
+                return Outcome(*_libpq(connection).execute(self._text, values), self._read)
+            cursor = _driver(connection).execute(self._text, values)
+            # Read to the end, as a SELECT that is left half-way would keep SQLite's snapshot open.
+            return Outcome(cursor.rowcount, cursor.fetchall() if self._finds else [], self._read)
         except self._errors as error:
             raise DBAPIError.instance(self._text, None, error, self._errors, dialect=connection.dialect) from error
 

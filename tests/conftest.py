@@ -16,6 +16,7 @@ from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.amber import AmberSnapshotExtension
 
+import storage.database
 from bot.app import House, build
 from bot.pacer import NO_LIMITS, Pacer
 from loyalty import Transaction, communities, members
@@ -108,6 +109,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, beginning: Begi
         return f"sqlite:///{file}"
     cluster: Cluster = request.getfixturevalue("cluster")
     return cluster.fresh_database(beginning.database if beginning else None)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each work in a transaction of its own, two at a time on PostgreSQL, as if two processes were at it."""
+    monkeypatch.setattr(storage.database, "GROUP_SIZE", 1)
 
 
 @dataclass

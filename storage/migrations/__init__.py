@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  # so that every table is known
-from storage.database import migration_engine
+from storage.engines import migration_engine
 
 FOLDER = Path(__file__).parent
 

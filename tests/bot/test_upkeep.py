@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from loyalty import dead_letters
 from storage import inbox
-from storage.database import Transaction, migration_engine
+from storage.database import Transaction
+from storage.engines import migration_engine
 from storage.inbox import Arrival
 from tests.conftest import KEY, TOKEN, Home, Juniper
 

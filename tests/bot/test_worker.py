@@ -1,6 +1,7 @@
 """One update, one transaction; one person's in order; five tries; and nobody waits for somebody else's failure."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from handlers.kit.context import Context
 from loyalty import checkins
 from loyalty.errors import Refusal
 from sandbox.client import Persona
-from storage import inbox, notices
+from storage import due, inbox, notices
 from storage.database import Transaction
 from tests.bot.conftest import inbox_states
 from tests.conftest import START, Home, Juniper
@@ -132,6 +133,29 @@ async def test_a_handler_that_waits_is_a_bug(home: Home, nina: Persona, monkeypa
     await home.settle()
     (tries,) = await home.house.database.read(lambda tx: tx.all(sa.text("SELECT tries FROM inbox WHERE state='new'")))
     assert tuple(tries) == (1,)
+
+
+@pytest.mark.parametrize(("is_guarded", "effects"), [(True, 1), (False, 2)], ids=["guarded", "guard-off"])
+async def test_what_another_handles_at_the_same_moment_takes_effect_once(
+    home: Home, nina: Persona, meddle: Meddle, monkeypatch: pytest.MonkeyPatch, is_guarded: bool, effects: int
+) -> None:
+    """PostgreSQL may show an update as new that was handled in the moment before its lane was free."""
+    meddle(lambda context: due.plan(context.tx, "effect", secrets.randbits(30), at=START, community_id=None))
+    await nina.write("hello")
+    await arrive(home)
+    worker, database, hold = home.house.worker, home.house.database, inbox.hold
+    await database.run(lambda tx: worker._announce(tx, 10, gives_back=False))
+    stale = [await database.read(lambda tx: hold(tx, nina.id))]
+    assert await worker._handling.take(nina.id) == "done"
+
+    monkeypatch.setattr(inbox, "hold", lambda tx, lane: stale.pop() if stale else hold(tx, lane))
+    if not is_guarded:
+        monkeypatch.setattr(inbox, "done", lambda *_: None)
+    await worker._handling.take(nina.id)
+
+    counted = sa.text("SELECT count(*) FROM due WHERE job = 'effect'")
+    assert await database.read(lambda tx: tx.scalar(counted)) == effects
+    assert await dead(home) == []
 
 
 def test_driving_ends_what_waits() -> None:

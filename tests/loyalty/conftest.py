@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from loyalty import Transaction, communities, members, people
 from loyalty.communities import Community
 from loyalty.members import Member
-from storage.database import Surroundings, attempt, migration_engine
+from storage.database import Group, Surroundings
+from storage.engines import migration_engine
 from storage.types import Encrypted
 from tests.conftest import KEY, START
 
@@ -32,7 +33,7 @@ class Books:
         """The work's result; if it raises, nothing of it is kept."""
         outside = Surroundings(lambda: self.now, lambda: f"token-{next(self._numbers)}", KEY.encode())
         with self.engine.begin() as connection:
-            return attempt(connection, outside, work, None)
+            return Group(connection, outside).attempt(work, None)
 
     def community(self, *, zone: str = "UTC", preset: str = "starter") -> Community:
         """A new community."""

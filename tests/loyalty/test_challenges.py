@@ -142,6 +142,7 @@ async def test_the_reward_is_paid_once(cast: Cast, monkeypatch: pytest.MonkeyPat
     assert balance == paid
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(("is_held", "finished"), [(True, 1), (False, 0)])
 async def test_two_events_at_once_finish_together(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, is_held: bool, finished: int

@@ -52,6 +52,7 @@ def unheld(tx: Transaction, community_id: int) -> list[int]:
     return [owner or 0 for owner in tx.session.exec(wanted)]
 
 
+@pytest.mark.usefixtures("at_once")
 async def test_one_of_two_owners_who_step_down_at_once_stays(
     home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,6 +68,7 @@ async def test_one_of_two_owners_who_step_down_at_once_stays(
     assert await both_step_down(home, juniper) == ["done", "owner-last"]
 
 
+@pytest.mark.usefixtures("at_once")
 async def test_without_holding_the_rows_nobody_would_stay(
     home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

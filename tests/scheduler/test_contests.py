@@ -205,6 +205,7 @@ async def test_prizes_stay_under_the_limit(home: Home, juniper: Juniper) -> None
     assert await rows(home, "SELECT id FROM contests") == []
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(("is_guarded", "planned"), [(True, 1), (False, 2)], ids=["guarded", "guard-off"])
 async def test_two_moderators_at_once_plan_one_contest(
     home: Home, juniper: Juniper, monkeypatch: pytest.MonkeyPatch, is_guarded: bool, planned: int

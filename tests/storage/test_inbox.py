@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from sandbox.clock import Clock
@@ -38,6 +39,21 @@ async def test_an_update_is_kept_once_however_often_it_comes(database: Database)
     await store(database, 1, 2, 2)
     await store(database, 2, 3)
     assert (await database.read(facts.look)).inbox_depth == 3
+
+
+async def test_what_another_has_just_handled_is_noted_no_more(database: Database) -> None:
+    await store(database, 1)
+    head = await database.run(lambda tx: inbox.hold(tx, 7))
+    assert head is not None
+    await database.run(next_done)
+    for note in (
+        lambda tx: inbox.done(tx, head.id),
+        lambda tx: inbox.failed(tx, 7, head, error="broken", hopeless=True),
+        lambda tx: inbox.count_try(tx, head.id, 3),
+    ):
+        with pytest.raises(inbox.OvertakenError):
+            await database.run(note)
+    assert await database.read(inbox.dead_letters) == []
 
 
 async def test_control_without_the_unique_key_it_doubles(database: Database) -> None:

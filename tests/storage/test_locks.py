@@ -7,7 +7,7 @@ from subprocess import PIPE, Popen
 import pytest
 import sqlalchemy as sa
 
-from storage.database import migration_engine
+from storage.engines import migration_engine
 from storage.locks import lock
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
-from storage.database import Database, Transaction, migration_engine
+from storage.database import Database, Transaction
+from storage.engines import migration_engine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -41,6 +41,7 @@ def transfer(community: int, giver: int, taker: int, *, key: str, amount: int) -
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("at_once")
 async def test_a_key_is_one_transfer_however_many_come_at_once(database: Database) -> None:
     community, issued, available = await open_ledger(database)
 
@@ -55,6 +56,7 @@ async def test_a_key_is_one_transfer_however_many_come_at_once(database: Databas
     assert await database.read(points.unbalanced) == []
 
 
+@pytest.mark.usefixtures("at_once")
 async def test_a_balance_is_never_spent_twice(database: Database) -> None:
     _, _, available = await open_ledger(database, balance=10)
     taken = await asyncio.gather(*(database.run(lambda tx: points.take_from(tx, available, 4)) for _ in range(8)))
@@ -62,6 +64,7 @@ async def test_a_balance_is_never_spent_twice(database: Database) -> None:
     assert await database.read(lambda tx: points.balance(tx, available)) == 2
 
 
+@pytest.mark.usefixtures("at_once")
 async def test_control_reading_before_taking_spends_twice(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer, so nobody comes between")
