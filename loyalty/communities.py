@@ -41,6 +41,10 @@ class Community:
         """The community's date at an instant."""
         return self.local(at).date()
 
+    def day_before(self, day: date) -> date:
+        """The local day before; a zone that changes sides of the date line may have left one out."""
+        return self.day(self.at(day, 0) - timedelta(seconds=1))
+
     def at(self, day: date, hour: int, *, again: bool = False) -> datetime:
         """A local hour in UTC; one that summer time skips comes as much later. `again`: its second time, if any."""
         local = datetime.combine(day, time(hour, fold=int(again)), self.zone)
