@@ -6,7 +6,7 @@ with a button and a live count; yesterday's is removed.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from loyalty import activity, challenges, notices, points
 from loyalty.communities import Community
@@ -44,9 +44,9 @@ class Streak:
     length: int
 
 
-def decide_streak(last: Streak | None, day: date) -> int:
-    """The length of the streak with a check-in on `day`."""
-    return last.length + 1 if last is not None and last.day == day - timedelta(days=1) else 1
+def decide_streak(last: Streak | None, *, day_before: date) -> int:
+    """The length of the streak with a check-in on the day after `day_before`."""
+    return last.length + 1 if last is not None and last.day == day_before else 1
 
 
 def decide_points(rules: CheckIns, streak: int, *, welcome_back: int = 0) -> CheckIn:
@@ -62,7 +62,7 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
     last = stored.last(tx, member.id)
     if last is not None and last.day >= day:
         raise NotEarned("checked-in-already", until=community.midnight(at), streak=last.streak)
-    streak = decide_streak(Streak(last.day, last.streak) if last else None, day)
+    streak = decide_streak(Streak(last.day, last.streak) if last else None, day_before=community.day_before(day))
     if not stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak):
         raise NotEarned("checked-in-already", until=community.midnight(at), streak=streak)
     rules = community.programme.check_ins

@@ -41,20 +41,29 @@ class Community:
         """The community's date at an instant."""
         return self.local(at).date()
 
-    def at(self, day: date, hour: int) -> datetime:
-        """The first instant of a local hour, in UTC; in a gap of summer time, the first one after it."""
-        local = datetime.combine(day, time(hour), self.zone)
+    def day_before(self, day: date) -> date:
+        """The local day before; a zone that changes sides of the date line may have left one out."""
+        return self.day(self.at(day, 0) - timedelta(seconds=1))
+
+    def at(self, day: date, hour: int, *, again: bool = False) -> datetime:
+        """A local hour in UTC; one that summer time skips comes as much later. `again`: its second time, if any."""
+        local = datetime.combine(day, time(hour, fold=int(again)), self.zone)
         return local.astimezone(UTC)
 
     def next_at(self, hour: int, *, after: datetime) -> datetime:
-        """The next time that the community's clock strikes this hour, in UTC."""
-        day = self.day(after)
-        today = self.at(day, hour)
-        return today if today > after else self.at(day + timedelta(days=1), hour)
+        """The next time that the community's clock strikes this hour, once a local day, in UTC."""
+        today = self.at(self.day(after), hour)
+        return today if today > after else self._tomorrow(hour, after)
 
     def midnight(self, at: datetime) -> datetime:
         """The end of the local day at an instant, in UTC."""
-        return self.at(self.day(at) + timedelta(days=1), 0)
+        return self._tomorrow(0, at)
+
+    def _tomorrow(self, hour: int, now: datetime) -> datetime:
+        """The hour on the next local day; a clock that was set back over midnight may have struck it once before."""
+        day = self.day(now) + timedelta(days=1)
+        first = self.at(day, hour)
+        return first if first > now else self.at(day, hour, again=True)
 
 
 def of_row(tx: Transaction, row: Any) -> Community:

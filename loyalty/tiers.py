@@ -71,13 +71,12 @@ def earned(tx: Transaction, community: Community, member: Member, points: int) -
 
 
 def plan_review(tx: Transaction, community: Community) -> None:
-    """Plans the review at the end of this calendar month, by the community's clock."""
-    today = community.day(tx.now)
-    first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    """Plans the review at the next end of a calendar month, by the community's clock."""
+    first = community.day(tx.now).replace(day=1)
+    while (at := community.at(first, 0)) <= tx.now:
+        first = (first + timedelta(days=32)).replace(day=1)
     due.cancel(tx, REVIEW_JOB, community.id)
-    due.move(
-        tx, REVIEW_JOB, community.id, at=community.at(first, 0), community_id=community.id, period=f"{first:%Y-%m}"
-    )
+    due.move(tx, REVIEW_JOB, community.id, at=at, community_id=community.id, period=f"{first:%Y-%m}")
 
 
 def review(tx: Transaction, community: Community, *, now: datetime) -> int:

@@ -26,7 +26,19 @@ DAY = date(2027, 3, 1)
     ],
 )
 def test_a_streak_grows_by_days_in_a_row(last: Streak | None, length: int) -> None:
-    assert decide_streak(last, DAY) == length
+    assert decide_streak(last, day_before=DAY - timedelta(days=1)) == length
+
+
+def test_a_day_that_a_zone_leaves_out_breaks_no_streak(books: Books) -> None:
+    """Samoa went from 29 to 31 December 2011."""
+    community = books.community(zone="Pacific/Apia")
+    nina = books.member(community)
+    streaks = []
+    for noon in ("2011-12-28T22:00Z", "2011-12-29T22:00Z", "2011-12-30T22:00Z"):
+        books.now = datetime.fromisoformat(noon)
+        nina = books.again(nina)
+        streaks.append(books.run(lambda tx, nina=nina: checkins.check_in(tx, community, nina, at=tx.now)).streak)
+    assert streaks == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +59,7 @@ def test_what_a_day_pays(streak: int, welcome: int, outcome: CheckIn) -> None:
 def test_a_streak_is_the_run_of_days_that_ends_today(numbers: set[int]) -> None:
     last: Streak | None = None
     for number in sorted(numbers):
-        length = decide_streak(last, DAY + timedelta(days=number))
+        length = decide_streak(last, day_before=DAY + timedelta(days=number - 1))
         run = next(back for back in range(1, 62) if number - back not in numbers)
         assert length == run
         last = Streak(DAY + timedelta(days=number), length)

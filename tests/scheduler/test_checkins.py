@@ -124,6 +124,22 @@ def test_an_hour_that_summer_time_skips_is_not_lost(books: Books) -> None:
     assert berlin.local(berlin.at(sunday, 2)).hour == 3
 
 
+def test_a_clock_set_back_over_midnight_plans_nothing_for_a_time_that_has_passed(books: Books) -> None:
+    """In 2009 Newfoundland's clocks went from 00:01 on 1 November, 02:31 UTC, back to 23:01 on 31 October."""
+    books.now = datetime(2009, 11, 1, 3, 0, tzinfo=UTC)
+    community = books.community(zone="America/St_Johns")
+    assert community.local(books.now).strftime("%d %H:%M") == "31 23:30"
+    assert (
+        community.midnight(books.now)
+        == community.next_at(0, after=books.now)
+        == datetime(2009, 11, 1, 3, 30, tzinfo=UTC)
+    )
+    books.run(lambda tx: routines.plan(tx, community))
+    review = books.run(lambda tx: due.planned(tx, "tier-review", community.id))
+    assert review is not None
+    assert review.due_at == datetime(2009, 12, 1, 3, 30, tzinfo=UTC)
+
+
 def test_a_zone_nobody_knows_is_refused(books: Books) -> None:
     community = books.community()
 
