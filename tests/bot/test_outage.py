@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from telegram.error import NetworkError
 
-from bot.outage import AGAIN_SECONDS, ASK_SECONDS, PAUSES
+from bot.outage import AGAIN_SECONDS, ASK_SECONDS, PAUSES, Outage
+from bot.outcomes import Outcome
 from loyalty.notices import Rank
 from sandbox.client import Persona
 from storage import notices
@@ -81,6 +83,16 @@ async def test_all_calls_fail_and_then_none(
 
 def test_the_longest_silence_after_the_end_is_below_ten_seconds() -> None:
     assert max(PAUSES) + ASK_SECONDS + AGAIN_SECONDS < BACK_SECONDS
+
+
+async def test_calls_that_fail_at_the_same_moment_make_the_pause_no_longer() -> None:
+    async def ask() -> None:
+        raise NetworkError("away")
+
+    outage = Outage(ask, clock=lambda: 0.0)
+    lost = Outcome("waiting", is_unanswered=True)
+    await asyncio.gather(*(outage.judge(number, lost, NetworkError("away"), began=0.0) for number in range(20)))
+    assert await outage.pause() == PAUSES[0]
 
 
 async def test_one_notice_that_fails_alone_is_no_outage(
