@@ -11,10 +11,12 @@ from telegram.error import NetworkError
 
 from bot.outage import AGAIN_SECONDS, ASK_SECONDS, PAUSES, Outage
 from bot.outcomes import Outcome
+from bot.pacer import Pacer
+from bot.sender import Sender
 from loyalty.notices import Rank
 from sandbox.client import Persona
 from storage import notices
-from tests.bot.conftest import notice, outbox_says
+from tests.bot.conftest import Door, notice, outbox_says
 from tests.conftest import Home
 
 BACK_SECONDS = 10
@@ -144,4 +146,17 @@ async def test_the_database_is_away_and_comes_back(
     await outbox_says(home, nina.id)
     home.house.sender.wake()
     await said(home, nina, times=1)
+    assert lines(caplog) == ["sender.database.trouble", "sender.database.recovered"]
+
+
+async def test_a_sender_says_that_all_is_well_though_another_process_sends_by_now(
+    home: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sender.HELM_SECONDS", 0.001)
+    house, helm = home.house, Door(None, None, False)
+    room = Sender(house.telegram, house.database, Pacer(), bot_id=1, on_answer=lambda: None, helm=helm)
+    running = asyncio.create_task(room.run())
+    await until(lambda: not helm.answers or running.done())
+    room.stop()
+    await asyncio.wait_for(running, BACK_SECONDS)
     assert lines(caplog) == ["sender.database.trouble", "sender.database.recovered"]
