@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder
 
@@ -102,9 +103,12 @@ class House:
 
     async def _arrive(self) -> bool:
         """Whether this process may work here: on SQLite there may be no other; one that is stopping is waited for."""
-        is_alone = self.database.engine.dialect.name == "sqlite"
+        if self.database.engine.dialect.name != "sqlite":
+            with contextlib.suppress(SQLAlchemyError):  # the worker says what is wrong, and asks again
+                await self.presence.take()
+            return True
         for _ in range(PREDECESSOR_SECONDS):
-            if await self.presence.take() or not is_alone:
+            if await self.presence.take():
                 return True
             await asyncio.sleep(1)
         return False

@@ -64,20 +64,20 @@ class Intake:
         failures = 0
         seconds = 0
         while True:
-            self._stands_by = not await self._door.take()
-            if self._stands_by:
-                await self._sleep(STAND_BY_SECONDS)
-                continue
             pause: float = PAUSES[min(failures, len(PAUSES) - 1)]
             try:
-                await self.poll(seconds)
+                self._stands_by = not await self._door.take()
+                if not self._stands_by:
+                    await self.poll(seconds)
             except Exception as error:  # noqa: BLE001  # Telegram, the database or a bug: what is not confirmed comes again
                 self.trouble.note(error)
                 pause = max(pause, asked_pause(error), TOKEN_SECONDS if isinstance(error, InvalidToken) else 0)
             else:
                 self.trouble.recover()
                 failures = 0
-                seconds = POLL_SECONDS
+                seconds = 0 if self._stands_by else POLL_SECONDS
+                if self._stands_by:
+                    await self._sleep(STAND_BY_SECONDS)
                 continue
             await self._sleep(pause)
             failures += 1

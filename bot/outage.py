@@ -27,7 +27,7 @@ class Outage:
         self._ask = ask
         self._clock = clock
         self._answered_at = float("-inf")
-        self._in_a_row = 0
+        self._asked = 0
         self._failed: set[int] = set()
         self._is_mute = False
         self._try_at = float("-inf")
@@ -37,12 +37,12 @@ class Outage:
     @property
     def is_doubted(self) -> bool:
         """Whether the last call was not answered, so that only one at a time should be made."""
-        return self._in_a_row > 0
+        return self._asked > 0
 
     def answered(self) -> None:
         """Notes that a notice's call was answered, whatever the answer."""
         self._answered_at = self._clock()
-        self._in_a_row = 0
+        self._asked = 0
         self._failed.clear()
         self.trouble.recover()
 
@@ -51,7 +51,6 @@ class Outage:
         if self._answered_at > began:
             return outcome
         self._failed.add(notice_id)
-        self._in_a_row += 1
         if await self._is_silent() or len(self._failed) > 1:
             self._begin(error)
         if not self.trouble.now or outcome.state == "unknown":
@@ -64,10 +63,8 @@ class Outage:
             return 0.0
         if (left := self._try_at - self._clock()) > 0:
             return left
-        if self._is_mute:
-            self._in_a_row += 1
-            if await self._is_silent():
-                return max(self._try_at - self._clock(), PAUSES[0])
+        if self._is_mute and await self._is_silent():
+            return max(self._try_at - self._clock(), PAUSES[0])
         return 0.0
 
     def _begin(self, error: TelegramError) -> None:
@@ -77,6 +74,7 @@ class Outage:
     async def _is_silent(self) -> bool:
         """Whether Telegram does not even tell the bot's name; who asks at the same time shares the answer."""
         if self._asking is None:
+            self._asked += 1
             self._asking = asyncio.get_running_loop().create_task(self._tries_to_ask())
         return await asyncio.shield(self._asking)
 
@@ -94,6 +92,6 @@ class Outage:
             self._failed.clear()
             self.trouble.recover()
         is_general = self._is_mute or len(self._failed) > 1
-        pause = PAUSES[min(self._in_a_row, len(PAUSES)) - 1] if is_general else 0.0
+        pause = PAUSES[min(max(self._asked, 1), len(PAUSES)) - 1] if is_general else 0.0
         self._try_at = self._clock() + pause
         return self._is_mute

@@ -130,15 +130,17 @@ class Sender:
         if now - self._asked_at < HELM_SECONDS:
             return self._is_at_helm
         was_at_helm, self._asked_at = self._is_at_helm, now
-        self._is_at_helm = await self._helm.take()
-        if not self._is_at_helm:
-            return False
         try:
-            orphans = await self.recover()
+            self._is_at_helm = await self._helm.take()
+            orphans = await self.recover() if self._is_at_helm else 0
         except Exception as error:  # noqa: BLE001  # the database is away: nobody steers
             self._is_at_helm = False
             await self._helm.release()
             self._below.note(error)
+            return False
+        if not self._is_at_helm:
+            if not self._calls:  # nothing is left to write down: it is another's trouble, if it is one
+                self._below.recover()
             return False
         if orphans or not was_at_helm:
             log.info("sender.at-the-helm", extra={"orphans": orphans})

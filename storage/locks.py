@@ -31,7 +31,7 @@ class Lock(Protocol):
     """A lock that one living process holds at a time."""
 
     async def take(self) -> bool:
-        """Whether this process holds it now; asked again, whether it still does."""
+        """Whether this process holds it now; asked again, whether it still does. Raises if nobody can say."""
 
     async def release(self) -> None:
         """Lets go of it."""
@@ -84,16 +84,23 @@ class SessionLock:
         self._let_go()
 
     def _take(self) -> bool:
+        was_open = self._connection is not None
         try:
-            if self._connection is None:
-                self._connection = self._engine.connect()
-            if self._is_held:
-                self._connection.execute(text("SELECT 1"))
-            else:
-                asked = self._connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key})
-                self._is_held = bool(asked.scalar_one())
-        except SQLAlchemyError:  # the session is gone, and the lock with it
+            return self._ask()
+        except SQLAlchemyError:  # the session is gone, and the lock with it, but perhaps not the server
             self._let_go()
+            if not was_open:
+                raise
+        return self._take()
+
+    def _ask(self) -> bool:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        if self._is_held:
+            self._connection.execute(text("SELECT 1"))
+        else:
+            asked = self._connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key})
+            self._is_held = bool(asked.scalar_one())
         return self._is_held
 
     def _let_go(self) -> None:

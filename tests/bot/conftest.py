@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from bot import handling
 from handlers.kit import dispatch
@@ -30,6 +31,22 @@ class Pauses:
         self.seconds.append(seconds)
         if len(self.seconds) >= self.enough:
             raise asyncio.CancelledError
+
+
+class Door:
+    """A lock that answers as it is told, at last always no; None: the database is away, so that nobody can say."""
+
+    def __init__(self, *answers: bool | None) -> None:
+        self.answers = list(answers)
+
+    async def take(self) -> bool:
+        answer = self.answers.pop(0) if self.answers else False
+        if answer is None:
+            raise OperationalError("SELECT", {}, Exception("the server is gone"))
+        return answer
+
+    async def release(self) -> None:
+        return
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.intake import PAUSES, STAND_BY_SECONDS, TOKEN_SECONDS, Intake
 from bot.telegram import Telegram, connect
 from storage import facts, inbox
 from storage.locks import Lock, NoLock, lock
-from tests.bot.conftest import Pauses
+from tests.bot.conftest import Door, Pauses
 from tests.conftest import TOKEN, Home
 
 BOT = 123456
@@ -240,3 +240,13 @@ async def test_of_two_one_polls_and_the_other_takes_over(home: Home, database_ur
     await asyncio.gather(polling, return_exceptions=True)
     assert await first.take()
     await first.release()
+
+
+async def test_who_stands_by_says_that_all_is_well_again(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    pauses = Pauses(3)
+    room = intake(home, door=Door(None, None, False), pauses=pauses)
+    with pytest.raises(asyncio.CancelledError):
+        await room.run()
+    assert pauses.seconds == [*PAUSES[:2], STAND_BY_SECONDS]
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.trouble"]
+    assert (told, room.fault()) == (["intake.trouble", "intake.recovered"], "")

@@ -7,12 +7,16 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from telegram.error import NetworkError
 
-from bot.outage import AGAIN_SECONDS, ASK_SECONDS, PAUSES
+from bot.outage import AGAIN_SECONDS, ASK_SECONDS, PAUSES, Outage
+from bot.outcomes import Outcome
+from bot.pacer import Pacer
+from bot.sender import Sender
 from loyalty.notices import Rank
 from sandbox.client import Persona
 from storage import notices
-from tests.bot.conftest import notice, outbox_says
+from tests.bot.conftest import Door, notice, outbox_says
 from tests.conftest import Home
 
 BACK_SECONDS = 10
@@ -83,6 +87,16 @@ def test_the_longest_silence_after_the_end_is_below_ten_seconds() -> None:
     assert max(PAUSES) + ASK_SECONDS + AGAIN_SECONDS < BACK_SECONDS
 
 
+async def test_calls_that_fail_at_the_same_moment_make_the_pause_no_longer() -> None:
+    async def ask() -> None:
+        raise NetworkError("away")
+
+    outage = Outage(ask, clock=lambda: 0.0)
+    lost = Outcome("waiting", is_unanswered=True)
+    await asyncio.gather(*(outage.judge(number, lost, NetworkError("away"), began=0.0) for number in range(20)))
+    assert await outage.pause() == PAUSES[0]
+
+
 async def test_one_notice_that_fails_alone_is_no_outage(
     home: Home, nina: Persona, oleg: Persona, sending: None, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -132,4 +146,17 @@ async def test_the_database_is_away_and_comes_back(
     await outbox_says(home, nina.id)
     home.house.sender.wake()
     await said(home, nina, times=1)
+    assert lines(caplog) == ["sender.database.trouble", "sender.database.recovered"]
+
+
+async def test_a_sender_says_that_all_is_well_though_another_process_sends_by_now(
+    home: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sender.HELM_SECONDS", 0.001)
+    house, helm = home.house, Door(None, None, False)
+    room = Sender(house.telegram, house.database, Pacer(), bot_id=1, on_answer=lambda: None, helm=helm)
+    running = asyncio.create_task(room.run())
+    await until(lambda: not helm.answers or running.done())
+    room.stop()
+    await asyncio.wait_for(running, BACK_SECONDS)
     assert lines(caplog) == ["sender.database.trouble", "sender.database.recovered"]

@@ -6,6 +6,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from storage.engines import migration_engine
 from storage.locks import lock
@@ -60,3 +61,10 @@ async def test_a_lost_session_is_a_lost_lock(database_url: str) -> None:
     await second.release()
     assert await first.take()
     await first.release()
+
+
+async def test_without_a_server_nobody_can_say_who_holds_it() -> None:
+    nowhere = lock("postgresql://nobody@127.0.0.1:9/nothing", "sender")
+    with pytest.raises(OperationalError):
+        await nowhere.take()
+    await nowhere.release()

@@ -1,0 +1,31 @@
+"""Trouble is told when it begins and when it ends, however often and in whatever order things fail meanwhile."""
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from telegram.error import NetworkError, TimedOut
+
+from bot.trouble import Trouble
+from storage.database import TransactionLostError
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [f"{record.message} {record.__dict__['trouble'].split(':')[0]}" for record in caplog.records]
+
+
+def test_kinds_that_take_turns_are_told_once_each(caplog: pytest.LogCaptureFixture) -> None:
+    trouble = Trouble("intake")
+    for _ in range(3):
+        trouble.note(NetworkError("no route"))
+        trouble.note(TimedOut())
+    trouble.recover()
+    trouble.recover()
+    trouble.note(TimedOut())
+    first = ["intake.trouble NetworkError", "intake.trouble TimedOut", "intake.recovered TimedOut"]
+    assert told(caplog) == [*first, "intake.trouble TimedOut"]
+
+
+def test_a_lost_transaction_is_no_other_trouble_than_a_database_that_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    trouble = Trouble("worker")
+    trouble.note(TransactionLostError("the connection is closed"))
+    trouble.note(OperationalError("SELECT", {}, Exception("the connection is lost")))
+    assert told(caplog) == ["worker.trouble OperationalError"]
