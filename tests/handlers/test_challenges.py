@@ -1,15 +1,18 @@
 """Challenges, as moderators make them and members take part."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from syrupy.assertion import SnapshotAssertion
 
 from loyalty import Transaction, communities
 from sandbox.client import Message, Persona
+from storage.activity import ActiveDay
 from storage.audit import Act
 from storage.challenges import Challenge, Participation
 from storage.dialogues import Dialogue
 from storage.points import Transfer
-from tests.conftest import Home, Juniper, move_in
+from tests.conftest import START, Home, Juniper, move_in
 
 THREE_CHECK_INS = ("Check in on N days", "3", "3 × check-in", "50 points", "7 days", "Create")
 
@@ -108,6 +111,20 @@ async def test_joining_twice_changes_nothing(home: Home, juniper: Juniper) -> No
     await press(home, juniper.nina, "Join", "Join", on=message)
     assert await toast(home, juniper.nina) == "You are in already: 0 of 3. It counts by itself."
     assert await rows(home, Participation) == 1
+
+
+async def test_a_press_that_is_refused_in_the_private_chat_is_explained_and_a_sign_of_life(
+    home: Home, juniper: Juniper
+) -> None:
+    await make(home, juniper.maya)
+    await write(home, juniper.nina, "/challenges")
+    await home.pass_time(days=8)
+    await press(home, juniper.nina, "Join: 3 × check-in")
+    last = await home.house.database.read(lambda tx: tx.scalar(sa.select(sa.func.max(ActiveDay.day))))
+    assert last == START.date() + timedelta(days=8)
+    assert await toast(home, juniper.nina) == "This challenge is over."
+    await write(home, juniper.nina, "/why")
+    assert "This challenge is over." in (await home.last_to(juniper.nina)).text
 
 
 async def test_who_is_no_member_is_led_to_the_bot(home: Home, juniper: Juniper) -> None:
