@@ -5,6 +5,9 @@ Days are the community's; the day on which the challenge is created is its first
 they did since the first day counts, also before they joined. Progress counts by itself, by the time at which something
 was done, so an outage of the bot costs nobody the reward. At the end of the last day the challenge is over: the message
 in the groups says how many finished. At most 10 are open at a time.
+
+A challenge may have so many places, for those who join first. A place stays taken, also by who leaves the community:
+they find their challenge again on coming back.
 """
 
 from dataclasses import dataclass
@@ -22,23 +25,39 @@ from storage import due
 from storage.challenges import Challenge
 from storage.database import Transaction
 
-__all__ = ["Challenge", "Kind", "Plan", "Standing", "count", "create", "end", "join", "kinds", "standings"]
+__all__ = [
+    "Challenge",
+    "Kind",
+    "Plan",
+    "Standing",
+    "count",
+    "create",
+    "end",
+    "join",
+    "kinds",
+    "say_places",
+    "standings",
+]
 
 END_JOB = "challenge-end"
+PLACES_JOB = "challenge-places"
+EDIT_SECONDS = 60
 TITLE_LENGTH = 60
 MOST_DAYS = 365
 MOST_OPEN = 10
+MOST_PLACES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a moderator wants; without a title the challenge is called by its kind."""
+    """What a moderator wants; without a title the challenge is called by its kind, without places all may join."""
 
     kind: str
     target: int
     title: str | None
     reward: int
     days: int
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,16 @@ class Standing:
     has_joined: bool
     has_finished: bool
     done: int
+
+    @property
+    def may_join(self) -> bool:
+        """Whether there is a place left for a member who is not in it."""
+        return not self.has_joined and left(self.challenge) != 0
+
+
+def left(challenge: Challenge) -> int | None:
+    """How many places are left; None if there is no limit."""
+    return None if challenge.places is None else int(challenge.places - challenge.taken)
 
 
 def check_target(target: int) -> None:
@@ -76,6 +105,11 @@ def check_days(kind: Kind, target: int, days: int) -> None:
         raise Refusal("challenge-too-short", target=target, days=days)
 
 
+def check_places(places: int) -> None:
+    """Refuses a number of places that is none."""
+    _check_number(places, MOST_PLACES)
+
+
 def _check_number(number: int, highest: int) -> None:
     if not 1 <= number <= highest:
         raise Refusal("challenge-number", lowest=1, highest=highest)
@@ -88,6 +122,8 @@ def create(tx: Transaction, community: Community, actor: Member, plan: Plan) -> 
         check_title(plan.title)
     check_reward(community, plan.reward)
     check_days(kinds()[plan.kind], plan.target, plan.days)
+    if plan.places is not None:
+        check_places(plan.places)
     if len(stored.open_in(tx, community.id)) >= MOST_OPEN:
         raise Refusal("challenges-many", limit=MOST_OPEN)
     first_day = community.day(tx.now)
@@ -102,28 +138,42 @@ def create(tx: Transaction, community: Community, actor: Member, plan: Plan) -> 
         last_day=last_day,
         ends_at=community.at(last_day + timedelta(days=1), 0),
         created_at=tx.now,
+        places=plan.places,
     )
     stored.add(tx, challenge)
     due.plan(tx, END_JOB, challenge.id or 0, at=challenge.ends_at, community_id=community.id)
     facts = {"challenge": challenge.id, "kind": plan.kind, "target": plan.target}
-    facts |= {"reward": plan.reward, "days": plan.days}
+    facts |= {"reward": plan.reward, "days": plan.days, "places": plan.places}
     audit.note(tx, community, actor, action="challenge-created", facts=facts)
     _announce(tx, community, challenge)
     return challenge
 
 
 def _announce(tx: Transaction, community: Community, challenge: Challenge) -> None:
-    joining = Button(text("challenge-join"), action="challenges.join", object={"challenge": challenge.id})
     for group in groups.of_community(tx, community.id):
         notices.say(
             tx,
             _announcement(challenge, group.id),
-            Body(described("challenge-announcement", challenge), [[joining]]),
+            _invitation(challenge),
             chat_id=group.chat_id,
             community_id=community.id,
             rank=Rank.SERVICE,
             not_after=challenge.ends_at,
+            edit_gap=EDIT_SECONDS if challenge.places else 0,
         )
+
+
+def _invitation(challenge: Challenge) -> Body:
+    joining = Button(text("challenge-join"), action="challenges.join", object={"challenge": challenge.id})
+    return Body(with_places("challenge-announcement", challenge), [[joining]] if left(challenge) != 0 else [])
+
+
+def say_places(tx: Transaction, challenge_id: int) -> None:
+    """Brings the number of places in the groups' messages up to date; Telegram sees it at most once a minute."""
+    challenge = stored.get(tx, challenge_id)
+    if challenge.ends_at > tx.now:
+        for group in groups.of_community(tx, challenge.community_id):
+            notices.change(tx, _announcement(challenge, group.id), _invitation(challenge))
 
 
 def _announcement(challenge: Challenge, group_id: int) -> str:
@@ -148,6 +198,14 @@ def described(key: str, challenge: Challenge) -> Text:
     )
 
 
+def with_places(key: str, challenge: Challenge) -> Text:
+    """The same, and how many of its places are left, if they are limited."""
+    about = described(key, challenge)
+    if challenge.places is None:
+        return about
+    return text("challenge-with-places", about=about, left=left(challenge) or 0, places=challenge.places)
+
+
 def standings(tx: Transaction, community: Community, member: Member) -> list[Standing]:
     """The open challenges, the one that ends first coming first, and how far the member is in each."""
     joined = stored.joined(tx, member.id)
@@ -167,6 +225,10 @@ def join(tx: Transaction, community: Community, member: Member, challenge_id: in
     if challenge.ends_at <= tx.now:
         raise NotEarned("challenge-over")
     is_new = stored.join(tx, challenge_id, member.id)
+    if is_new and challenge.places is not None:
+        if not stored.take_place(tx, challenge):
+            raise NotEarned("challenge-full")
+        due.ensure(tx, PLACES_JOB, challenge_id, at=tx.now, community_id=community.id)
     if is_new:
         _advance(tx, community, member, challenge, at=at)
     standing = _standing(tx, challenge, member, stored.joined(tx, member.id))

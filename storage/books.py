@@ -10,6 +10,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy import func
 
+from storage.challenges import Challenge, Participation
 from storage.communities import Community
 from storage.contests import Contest, Entry, Vote
 from storage.database import Transaction
@@ -33,6 +34,8 @@ _due = table_of(Due)
 _contest = table_of(Contest)
 _entry = table_of(Entry)
 _vote = table_of(Vote)
+_challenge = table_of(Challenge)
+_part = table_of(Participation)
 _member = table_of(Member)
 _community = table_of(Community)
 _inbox = table_of(Inbox)
@@ -51,7 +54,7 @@ def faults(tx: Transaction, *, jobs: Collection[str]) -> list[Fault]:
     """What is wrong with the books, at most 20 of a kind; nothing if all is well. `jobs`: all that can be due."""
     if not tx.is_alone:
         tx.execute(sa.text("SET LOCAL statement_timeout = '30min'"))  # ten million transfers take their time
-    return [*_ledger(tx), *_due_rows(tx, jobs), *_contests(tx), *_queues(tx)]
+    return [*_ledger(tx), *_due_rows(tx, jobs), *_contests(tx), *_challenges(tx), *_queues(tx)]
 
 
 def _ledger(tx: Transaction) -> Iterator[Fault]:
@@ -155,6 +158,15 @@ def _contests(tx: Transaction) -> Iterator[Fault]:
     ):
         for entry, community in tx.all(wanted.order_by(_entry.c.id).limit(SHOWN)):
             yield Fault(f"contest entry {entry} {says}", community)
+
+
+def _challenges(tx: Transaction) -> Iterator[Fault]:
+    there = sa.select(func.count()).where(_part.c.challenge_id == _challenge.c.id).scalar_subquery()
+    is_wrong = (_challenge.c.taken > _challenge.c.places) | (_challenge.c.taken != there)
+    limited = sa.select(_challenge.c.id, _challenge.c.community_id, _challenge.c.taken, _challenge.c.places, there)
+    wanted = limited.where(_challenge.c.places.is_not(None), is_wrong).order_by(_challenge.c.id).limit(SHOWN)
+    for challenge, community, taken, places, members in tx.all(wanted):
+        yield Fault(f"challenge {challenge} has {members} members, {taken} of {places} places taken", community)
 
 
 def _queues(tx: Transaction) -> Iterator[Fault]:

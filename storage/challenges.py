@@ -16,7 +16,8 @@ from storage.types import Encrypted, Utc, insert, table_of
 
 class Challenge(SQLModel, table=True):
     """A goal of so many days or posts, from the first to the last local day; over at `ends_at`, the end of that day.
-    `title` is a moderator's own; None: the kind's own words, in the language of whoever reads them."""
+    `title` is a moderator's own; None: the kind's own words, in the language of whoever reads them. `places` None: for
+    everybody; else no more than so many are ever `taken`."""
 
     __tablename__ = "challenges"
     id: int | None = Field(default=None, primary_key=True)
@@ -29,6 +30,8 @@ class Challenge(SQLModel, table=True):
     last_day: date
     ends_at: datetime = Field(sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)
+    places: int | None = None
+    taken: int = 0
 
 
 class Participation(SQLModel, table=True):
@@ -60,6 +63,8 @@ _still_open = (
     & (_part.c.member_id == bindparam("member"))
     & _part.c.done_at.is_(None)
 )
+_has_room = (_challenge.c.id == bindparam("challenge")) & (_challenge.c.taken < _challenge.c.places)
+_take_place = _challenge.update().where(_has_room).values(taken=_challenge.c.taken + 1)
 _finish = _part.update().where(_still_open).values(done_at=bindparam("at"))
 
 
@@ -87,6 +92,13 @@ def join(tx: Transaction, challenge_id: int, member_id: int) -> bool:
     """Whether the member takes part from now on; False if they did already."""
     row = {"challenge_id": challenge_id, "member_id": member_id, "joined_at": tx.now}
     return tx.changed(insert(_part).values(row).on_conflict_do_nothing()) == 1
+
+
+def take_place(tx: Transaction, challenge: Challenge) -> bool:
+    """Whether one of a challenge's places was left; if so it is taken now, in one conditional statement."""
+    is_taken = tx.changed(_take_place, {"challenge": challenge.id}) == 1
+    tx.session.refresh(challenge)
+    return is_taken
 
 
 def joined(tx: Transaction, member_id: int) -> dict[int, datetime | None]:

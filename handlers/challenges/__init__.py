@@ -51,21 +51,21 @@ def _card(context: Context) -> Body:
             user_id=context.user_id,
         )
         for one in standings
-        if not one.has_joined
+        if one.may_join
     ]
     return Body(said, [[button] for button in buttons])
 
 
 def _line(standing: Standing) -> Text:
     challenge = standing.challenge
-    return text("challenge-line", about=challenges.described("challenge-about", challenge), state=_state(standing))
+    return text("challenge-line", about=challenges.with_places("challenge-about", challenge), state=_state(standing))
 
 
 def _state(standing: Standing) -> Text:
     challenge = standing.challenge
     if standing.has_finished:
         return text("challenge-state-done", reward=challenge.reward)
-    key = "challenge-state-joined" if standing.has_joined else "challenge-state-not-joined"
+    key = "challenge-state-not-joined" if standing.may_join else "challenge-state-joined"
     return text(key, bar=Bar(standing.done, challenge.target), done=standing.done, target=challenge.target)
 
 
@@ -77,6 +77,7 @@ feature = Feature(
     actions=[
         Action("challenges.join", join, access=Role.MEMBER),
         Action("challenges.answer", making.press, access=Role.MODERATOR),
+        Action("challenges.limit", making.limit, access=Role.MODERATOR),
         Action("challenges.create", making.create, access=Role.MODERATOR),
         Action("challenges.cancel", making.cancel, access=Role.MODERATOR),
     ],

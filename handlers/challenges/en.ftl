@@ -21,6 +21,11 @@ challenge-joined-done = You are in, and done already: { $title }, +{ $reward } p
 challenge-done = 🏁 <b>{ $title }</b>: done. +{ $reward } points are yours.
 challenge-announcement = 🏁 <b>New challenge: { $title }</b>
     { $goal } by the end of { $last } and earn { $reward } points. Everything since { $first } counts, also before you join.
+challenge-with-places = { $about }
+    { $left ->
+        [0] All places are taken.
+       *[other] { $left } of { $places } places left.
+    }
 challenge-is-over = 🏁 <b>{ $title }</b> is over. { $finished ->
         [0] Nobody finished this time.
         [one] 1 member finished.
@@ -61,6 +66,10 @@ new-challenge-confirm = <b>{ $title }</b>
     Runs: { challenge-days }, today included
 
     Create it and announce it in the group?
+new-challenge-goal-places = { $goal }
+    { challenge-places }, for those who join first
+new-challenge-limit = Limit the places
+new-challenge-places = How many members may join? Choose, or type a number.
 new-challenge-create = Create
 new-challenge-cancel = Cancel
 new-challenge-created = { $about }
@@ -80,7 +89,13 @@ challenge-days = { $days ->
         [one] 1 day
        *[other] { $days } days
     }
+challenge-places = { $places ->
+        [one] 1 place
+       *[other] { $places } places
+    }
+challenge-no-limit = No limit
 
+refused-challenge-full = All places are taken.
 refused-challenge-over = This challenge is over.
 refused-challenge-joined = You are in already: { $done } of { $target }. It counts by itself.
 refused-challenge-finished = You have finished this challenge already.

@@ -16,10 +16,12 @@ from loyalty.texts import Text, text
 
 DIALOGUE = "challenges.new"
 QUESTIONS = ("kind", "target", "title", "reward", "days")
+PLACES = "places"
 CONFIRM = "confirm"
 TARGETS = (3, 5, 7, 10)
 LENGTHS = (7, 14, 30)
 MULTIPLES = (1, 2, 4)
+LIMITS = (10, 20, 50)
 
 
 def start(context: Context) -> None:
@@ -45,13 +47,21 @@ def type_answer(context: Context, question: str, answers: dict[str, Any]) -> Non
     _ask_anew(context, taken)
 
 
+def limit(context: Context, _object: Mapping[str, Any]) -> None:
+    """Asks on the way how many may join; otherwise all may."""
+    answers = _waiting(context, CONFIRM)
+    context.expect(DIALOGUE, PLACES, answers)
+    body = _body(context, PLACES, answers)
+    context.edit(body.text, body.buttons)
+
+
 def create(context: Context, _object: Mapping[str, Any]) -> None:
     """Creates the challenge as confirmed."""
     plan = _plan(_waiting(context, CONFIRM))
     challenge = challenges.create(context.tx, context.community, context.member, plan)
     context.end_dialogue()
     here = len(groups.of_community(context.tx, context.community.id))
-    context.edit(text("new-challenge-created", about=challenges.described("challenge-about", challenge), groups=here))
+    context.edit(text("new-challenge-created", about=challenges.with_places("challenge-about", challenge), groups=here))
 
 
 def cancel(context: Context, _object: Mapping[str, Any]) -> None:
@@ -85,6 +95,8 @@ def _take(context: Context, question: str, answer: Any, answers: Mapping[str, An
             challenges.check_reward(context.community, answer)
         case "days":
             challenges.check_days(challenges.kinds()[answers["kind"]], answers["target"], answer)
+        case "places" if answer is not None:
+            challenges.check_places(answer)
     return {**answers, question: answer}
 
 
@@ -93,7 +105,7 @@ def _number(typed: str) -> int:
 
 
 def _plan(answers: Mapping[str, Any]) -> Plan:
-    return Plan(**{question: answers[question] for question in QUESTIONS})
+    return Plan(**{question: answers[question] for question in QUESTIONS}, places=answers.get(PLACES))
 
 
 def _ask_anew(context: Context, answers: Mapping[str, Any]) -> None:
@@ -129,21 +141,29 @@ def _body(context: Context, question: str, answers: Mapping[str, Any]) -> Body:
         case "days":
             lengths = [(text("challenge-days", days=days), days) for days in LENGTHS]
             return Body(text("new-challenge-days"), _row(context, question, lengths))
+        case "places":
+            limits = [(text("challenge-places", places=places), places) for places in LIMITS]
+            return Body(
+                text("new-challenge-places"),
+                [*_row(context, question, limits), *_row(context, question, [(text("challenge-no-limit"), None)])],
+            )
         case _:
             return _confirmation(context, _plan(answers))
 
 
 def _confirmation(context: Context, plan: Plan) -> Body:
+    goal = text(f"challenge-goal-{plan.kind}", target=plan.target)
     said = text(
         "new-challenge-confirm",
         title=plan.title or text(f"challenge-title-{plan.kind}", target=plan.target),
-        goal=text(f"challenge-goal-{plan.kind}", target=plan.target),
+        goal=goal if plan.places is None else text("new-challenge-goal-places", goal=goal, places=plan.places),
         reward=plan.reward,
         days=plan.days,
     )
     creating = Button(text("new-challenge-create"), action="challenges.create", user_id=context.user_id, single=True)
     leaving = Button(text("new-challenge-cancel"), action="challenges.cancel", user_id=context.user_id)
-    return Body(said, [[creating, leaving]])
+    limiting = Button(text("new-challenge-limit"), action="challenges.limit", user_id=context.user_id)
+    return Body(said, [[creating, leaving], [limiting]])
 
 
 def _row(context: Context, question: str, choices: list[tuple[Text, Any]]) -> Rows:

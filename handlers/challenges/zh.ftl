@@ -21,6 +21,11 @@ challenge-joined-done = 已参加“{ $title }”，之前的进度已达标，+
 challenge-done = 🏁 <b>{ $title }</b>已完成，+{ $reward } 积分已到账。
 challenge-announcement = 🏁 <b>新挑战：{ $title }</b>
     { $last }结束前{ $goal }，即得 { $reward } 积分。{ $first }起的进度都算，参加之前的也算。
+challenge-with-places = { $about }
+    { $left ->
+        [0] 名额已满。
+       *[other] 剩余名额 { $left }/{ $places }。
+    }
 challenge-is-over = 🏁 <b>{ $title }</b>已结束，{ $finished ->
         [0] 这次还没有人完成。
        *[other] 共有 { $finished } 人完成。
@@ -51,6 +56,10 @@ new-challenge-confirm = <b>{ $title }</b>
     时长：{ challenge-days }（含今天）
 
     确认创建并在群里发布？
+new-challenge-goal-places = { $goal }
+    名额：{ challenge-places }，先到先得
+new-challenge-limit = 限制名额
+new-challenge-places = 最多多少人参加？请选择或直接输入数字。
 new-challenge-create = 创建
 new-challenge-cancel = 取消
 new-challenge-created = { $about }
@@ -63,7 +72,10 @@ new-challenge-cancelled = 已取消，没有创建挑战。
 challenge-number = { $number }
 challenge-points = { $points } 积分
 challenge-days = { $days } 天
+challenge-places = { $places } 个
+challenge-no-limit = 不限
 
+refused-challenge-full = 名额已满。
 refused-challenge-over = 这个挑战已经结束了。
 refused-challenge-joined = 你已经参加了，当前进度 { $done }/{ $target }，会自动累计。
 refused-challenge-finished = 这个挑战你已经完成了。

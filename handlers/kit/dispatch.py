@@ -93,7 +93,10 @@ def on_press(context: Context) -> None:
     context.locate(
         chat_id=chat.id if is_group and chat else query.from_user.id, user_id=query.from_user.id, is_group=is_group
     )
-    _guard(context, lambda: _press(context, query.data or ""))
+    button = buttons.find(context.tx, query.data or "")
+    if button is not None and button.community_id is not None:  # known also when the press is refused
+        context.use_community(communities.get(context.tx, button.community_id))
+    _guard(context, lambda: _press(context, query.data or "", button))
     context.toast()
 
 
@@ -203,16 +206,13 @@ def _continue_dialogue(context: Context) -> bool:
     return True
 
 
-def _press(context: Context, token: str) -> None:
-    button = buttons.find(context.tx, token)
+def _press(context: Context, token: str, button: buttons.Pressed | None) -> None:
     action = registry().actions.get(button.action) if button else None
     if button is None or action is None or button.has_expired(context.tx.now):
         raise Refusal("button-expired")
     if button.user_id is not None and button.user_id != context.user_id:
         raise Refusal("button-of-another")
     context.pressed_key = button.notice_key
-    if button.community_id is not None:
-        context.use_community(communities.get(context.tx, button.community_id))
     _check_access(context, action.access)
     if button.is_single and not buttons.use(context.tx, token):
         raise Refusal("button-used")

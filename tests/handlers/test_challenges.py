@@ -1,15 +1,18 @@
 """Challenges, as moderators make them and members take part."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from syrupy.assertion import SnapshotAssertion
 
 from loyalty import Transaction, communities
 from sandbox.client import Message, Persona
+from storage.activity import ActiveDay
 from storage.audit import Act
 from storage.challenges import Challenge, Participation
 from storage.dialogues import Dialogue
 from storage.points import Transfer
-from tests.conftest import Home, Juniper, move_in
+from tests.conftest import START, Home, Juniper, move_in
 
 THREE_CHECK_INS = ("Check in on N days", "3", "3 × check-in", "50 points", "7 days", "Create")
 
@@ -110,6 +113,20 @@ async def test_joining_twice_changes_nothing(home: Home, juniper: Juniper) -> No
     assert await rows(home, Participation) == 1
 
 
+async def test_a_press_that_is_refused_in_the_private_chat_is_explained_and_a_sign_of_life(
+    home: Home, juniper: Juniper
+) -> None:
+    await make(home, juniper.maya)
+    await write(home, juniper.nina, "/challenges")
+    await home.pass_time(days=8)
+    await press(home, juniper.nina, "Join: 3 × check-in")
+    last = await home.house.database.read(lambda tx: tx.scalar(sa.select(sa.func.max(ActiveDay.day))))
+    assert last == START.date() + timedelta(days=8)
+    assert await toast(home, juniper.nina) == "This challenge is over."
+    await write(home, juniper.nina, "/why")
+    assert "This challenge is over." in (await home.last_to(juniper.nina)).text
+
+
 async def test_who_is_no_member_is_led_to_the_bot(home: Home, juniper: Juniper) -> None:
     await make(home, juniper.maya)
     olga = await home.telegram.person("Olga")
@@ -133,6 +150,52 @@ async def test_ended_ones_are_not_shown_and_cannot_be_joined(home: Home, juniper
         "No challenge is open in Juniper right now. The next one is announced in the group."
     )
     assert await rows(home, Participation) == 0
+
+
+async def test_places_go_to_those_who_join_first(home: Home, juniper: Juniper) -> None:
+    await make(home, juniper.maya, *THREE_CHECK_INS[:-1], "Limit the places", "10 places", "Limit the places")
+    await write(home, juniper.maya, "0", "10001", "2")
+    assert (await home.said_to(juniper.maya))[-3:-1] == ["Please type a whole number from 1 to 10,000."] * 2
+    assert "2 places, for those who join first" in (await home.last_to(juniper.maya)).text
+    await press(home, juniper.maya, "Create")
+    message = await announced(home, juniper)
+    assert message.text.endswith("\n2 of 2 places left.")
+    for person in (juniper.nina, juniper.nina, juniper.lin, juniper.robin):
+        await press(home, person, "Join", on=message)
+    assert await toast(home, juniper.robin) == "All places are taken."
+    await home.pass_time(minutes=1)
+    message = await announced(home, juniper)
+    assert message.text.endswith("\nAll places are taken.")
+    assert message.buttons == []
+    await write(home, juniper.robin, "/challenges", "/why")
+    card, why = (await home.telegram.transcript(juniper.robin))[-3::2]
+    assert card.text.endswith("All places are taken.\n▱▱▱▱▱▱▱▱▱▱ 0 of 3")
+    assert card.buttons == []
+    assert "All places are taken." in why.text
+    await write(home, juniper.nina, "/stop")
+    await press(home, juniper.nina, "Leave the programme")
+    await write(home, juniper.robin, "/challenges")
+    assert (await home.last_to(juniper.robin)).buttons == []
+
+
+async def test_a_limit_can_be_taken_back(home: Home, juniper: Juniper) -> None:
+    await make(home, juniper.maya, *THREE_CHECK_INS[:-1], "Limit the places", "20 places")
+    await press(home, juniper.maya, "Limit the places", "No limit", "Create")
+    assert "places" not in (await announced(home, juniper)).text
+
+
+async def test_the_words_of_places_in_both_languages(home: Home, juniper: Juniper, texts: SnapshotAssertion) -> None:
+    await home.appoint(juniper.lin)
+    for person in (juniper.maya, juniper.lin):
+        steps: list[object] = []
+        await write(home, person, "/newchallenge")
+        for row, place in ((0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (1, 0), (0, 1), (0, 0)):
+            card = await home.last_to(person)
+            steps.append((card.text, card.buttons))
+            await press(home, person, card.buttons[row][place])
+        await write(home, person, "/challenges")
+        steps += (await home.said_to(person))[-2:]
+        assert steps[-5:] == texts
 
 
 async def test_only_the_team_makes_challenges_and_only_in_private(home: Home, juniper: Juniper) -> None:
@@ -186,7 +249,7 @@ async def test_bad_answers_are_refused_and_the_question_stays(home: Home, junipe
     ]
     assert await rows(home, Challenge) == 0
     await write(home, juniper.maya, "10")
-    assert (await home.last_to(juniper.maya)).buttons == [["Create", "Cancel"]]
+    assert (await home.last_to(juniper.maya)).buttons == [["Create", "Cancel"], ["Limit the places"]]
 
 
 async def test_a_length_by_button_that_is_too_short_is_refused(home: Home, juniper: Juniper) -> None:

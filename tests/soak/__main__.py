@@ -18,7 +18,7 @@ from rich.console import Console
 
 from storage import migrations
 from tests.postgres import Cluster
-from tests.soak import killing, order, poison, recovery, stopping
+from tests.soak import killing, machine, order, poison, recovery, stopping
 from tests.soak.scene import Result
 
 out = Console(highlight=False, soft_wrap=True)
@@ -46,6 +46,7 @@ def proofs() -> Iterator[Proof]:
             yield Proof(f"killing-{way}", engine, _way(killing.run, short), _way(killing.run, long))
         stop = stopping.Plan(processes=processes)
         stops = replace(stopping.LONG, processes=processes)
+        yield Proof("machine", engine, _way(machine.run, machine.Plan()), _way(machine.run, machine.LONG))
         yield Proof("stopping", engine, _way(stopping.run, stop), _way(stopping.run, stops))
     yield Proof("order", "postgresql", _way(order.run, order.Plan()), _way(order.run, order.LONG))
     yield Proof("poison", "postgresql", _way(poison.run, poison.Plan()), _way(poison.run, poison.LONG))

@@ -104,7 +104,7 @@ def written(user: int, words: str, number: int, *, chat: Update | None = None, a
         "text": words,
     }
     if words.startswith("/"):
-        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words)}]
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words.split()[0])}]
     return {"message": message}
 
 

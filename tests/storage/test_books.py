@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from scheduler.tick import jobs
-from storage import books, contests, due, inbox, points
+from storage import books, challenges, contests, due, inbox, points
+from storage.challenges import Challenge
 from storage.contests import Contest, Entry
 from storage.database import Transaction
 from storage.inbox import Arrival
@@ -193,6 +194,31 @@ async def test_votes_that_cannot_be(home: Home, juniper: Juniper) -> None:
         f"contest entry {entry} has a vote from another contest",
         f"contest entry {entry} has a vote of its own author",
     ]
+
+
+@pytest.mark.parametrize(
+    ("places", "taken", "says"),
+    [
+        (None, 0, None),
+        (2, 1, None),
+        (2, 2, "has 1 members, 2 of 2 places taken"),
+        (0, 1, "has 1 members, 1 of 0 places taken"),
+    ],
+)
+async def test_places_that_cannot_be(
+    home: Home, juniper: Juniper, places: int | None, taken: int, says: str | None
+) -> None:
+    lin = await the_id(home, Member, user_id=juniper.lin.id)
+    made = Challenge(
+        community_id=1, kind="check-ins", target=1, reward=5, first_day=START.date(), last_day=START.date(),
+        ends_at=START, created_at=START, places=places, taken=taken,
+    )  # fmt: skip
+
+    def plant(tx: Transaction) -> None:
+        challenges.add(tx, made)
+        challenges.join(tx, made.id or 0, lin)
+
+    assert await found(home, plant) == ([] if says is None else [f"challenge {made.id} {says}"])
 
 
 async def test_states_that_nobody_knows(home: Home, juniper: Juniper) -> None:
