@@ -8,7 +8,7 @@ from scheduler.job import Job
 def prompt(tx: Transaction, row: DueRow) -> str:
     """Prompts for today, if today's hour has struck, and plans the next morning."""
     community = communities.get(tx, row.object_id)
-    is_time = community.local(tx.now).hour >= community.programme.check_ins.prompt_hour
+    is_time = tx.now >= community.at(community.day(tx.now), community.programme.check_ins.prompt_hour)
     if is_time:
         checkins.prompt(tx, community)
     checkins.plan_prompt(tx, community)

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from loyalty import Transaction, communities, members, routines, setup
+from loyalty import Transaction, communities, members, programmes, routines, setup
 from loyalty.communities import Community
 from loyalty.errors import Refusal
 from loyalty.members import Role
 from sandbox.client import Message
+from scheduler.tick import jobs
 from storage import due
 from storage.notices import Notice
 from tests.books import count, only_community
@@ -138,6 +139,27 @@ def test_a_clock_set_back_over_midnight_plans_nothing_for_a_time_that_has_passed
     review = books.run(lambda tx: due.planned(tx, "tier-review", community.id))
     assert review is not None
     assert review.due_at == datetime(2009, 12, 1, 3, 30, tzinfo=UTC)
+
+
+def test_an_hour_that_has_struck_today_has_struck_though_the_clock_was_set_back_before_it(books: Books) -> None:
+    """On Chatham the clock goes from 03:45 back to 02:45: whoever was away at three is not too early at ten to."""
+    books.now = datetime(2027, 4, 3, 12, 0, tzinfo=UTC)
+    community = books.community(zone="Pacific/Chatham")
+    content = programmes.presets()["starter"].replace("prompt_hour = 9", "prompt_hour = 3")
+
+    def change(tx: Transaction) -> None:
+        row = communities.stored.get(tx, community.id)
+        row.programme_digest = programmes.keep(tx, community.id, version=2, content=content)
+        row.programme_version = 2
+        tx.session.flush()
+        routines.plan(tx, communities.get(tx, community.id))
+
+    books.run(change)
+    books.now = datetime(2027, 4, 3, 14, 5, tzinfo=UTC)
+    assert community.local(books.now).strftime("%H:%M") == "02:50"
+    row = books.run(routines.claim)
+    assert row is not None
+    assert books.run(lambda tx: jobs()[row.job].run(tx, row)) == "done"
 
 
 def test_a_zone_nobody_knows_is_refused(books: Books) -> None:
