@@ -18,7 +18,7 @@ from rich.console import Console
 
 from storage import migrations
 from tests.postgres import Cluster
-from tests.soak import killing, machine, order, poison, recovery, stopping
+from tests.soak import killing, machine, order, poison, recovery, stock, stopping
 from tests.soak.scene import Result
 
 out = Console(highlight=False, soft_wrap=True)
@@ -44,6 +44,9 @@ def proofs() -> Iterator[Proof]:
             long = replace(killing.LONG, processes=processes, hook=hook)
             way = "webhook" if hook else "polling"
             yield Proof(f"killing-{way}", engine, _way(killing.run, short), _way(killing.run, long))
+        scarce = stock.Plan(processes=4 if processes > 1 else 1)
+        scarcer = replace(stock.LONG, processes=scarce.processes)
+        yield Proof("stock", engine, _way(stock.run, scarce), _way(stock.run, scarcer))
         stop = stopping.Plan(processes=processes)
         stops = replace(stopping.LONG, processes=processes)
         yield Proof("machine", engine, _way(machine.run, machine.Plan()), _way(machine.run, machine.LONG))

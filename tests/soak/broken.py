@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.intake import Intake
-from storage import inbox
+from storage import challenges, inbox
+from storage.challenges import Challenge
 from storage.database import Transaction
 from storage.inbox import Waiting
+from storage.types import table_of
 
 
 def remove(name: str) -> None:
@@ -63,7 +65,22 @@ def no_lane_of_ones_own() -> None:
     inbox.hold = unlocked  # likewise
 
 
+def places_read_and_then_written() -> None:
+    """Whether a place is left is read first, and one more is written then."""
+    table = table_of(Challenge)
+
+    def take(tx: Transaction, challenge: Challenge) -> bool:
+        tx.session.refresh(challenge)
+        if challenge.taken >= (challenge.places or 0):
+            return False
+        tx.changed(sa.update(table).where(table.c.id == challenge.id).values(taken=challenge.taken + 1))
+        return True
+
+    challenges.take_place = take  # the guard, taken away
+
+
 GUARDS: dict[str, Callable[[], None]] = {
     "confirm-before-storing": confirm_before_storing,
     "no-lane-of-ones-own": no_lane_of_ones_own,
+    "places-read-and-then-written": places_read_and_then_written,
 }

@@ -38,6 +38,7 @@ ordinary = st.sampled_from(ORDINARY)
 staff = st.sampled_from([OWNER, MODERATOR])
 places = st.integers(0, 9)
 kinds = st.sampled_from(["check-ins", "active-days", "shared-posts"])
+limits = st.sampled_from([None, None, 1, 2])
 amounts = st.sampled_from([20, -20, 1, -1, 300, -300, 1000, -1000, 1001, 0])
 lists = st.lists(st.tuples(st.sampled_from(["own", "other", "again"]), places), max_size=4)
 mixes = st.one_of(lists, lists, lists, st.none())
@@ -107,6 +108,7 @@ class Machine(RuleBasedStateMachine):
         if cards:
             card, about = cards[-1 - place % len(cards)]
             message = self.stage.read(partial(_message_of, post_id=about["post"]))
+            assert message in self.model.posts, f"the house and the model differ: {message} is no shared post"
             if approves:
                 self.delivery.press(user, card, lambda: self.model.approve(user, message), mix, alone=True)
             else:
@@ -146,21 +148,24 @@ class Machine(RuleBasedStateMachine):
         for one in gone or [user]:
             self.delivery.press(one, JOIN, lambda one=one: self.model.join(one), mix)
 
-    @rule(user=users, kind=kinds, goal=st.integers(1, 3), more=places, is_new=st.booleans(), mix=mixes)
-    def join_challenge(self, user: int, kind: str, goal: int, more: int, is_new: bool, mix: Mix) -> None:
+    @rule(user=users, kind=kinds, goal=st.integers(1, 3), more=places, limit=limits, is_new=st.booleans(), mix=mixes)
+    def join_challenge(
+        self, user: int, kind: str, goal: int, more: int, limit: int | None, is_new: bool, mix: Mix
+    ) -> None:
         """One of one's choice; the owner has perhaps set it just now, and others join it with them."""
         if is_new or not self.challenge_ids:
-            self._set_challenge(kind, goal, goal + more)
+            self._set_challenge(kind, goal, goal + more, limit)
         number = len(self.challenge_ids) - 1 - more % len(self.challenge_ids)
         token = self.delivery.button("challenges.join", challenge=self.challenge_ids[number])
         for one in {user, *PEOPLE[:more]}:
-            self.delivery.press(one, token, lambda one=one: self.model.join_challenge(one, number), mix, chat=GROUP)
+            effect = partial(self.model.join_challenge, one, number)
+            self.delivery.press(one, token, effect, mix, chat=GROUP, alone=True)
 
-    def _set_challenge(self, kind: str, goal: int, days: int) -> None:
+    def _set_challenge(self, kind: str, goal: int, days: int, limit: int | None) -> None:
         first = day_of(self.stage.now)
-        challenge = Challenge(kind, goal, RULES["challenges"]["reward"], first, first + (days - 1) * DAY)
+        challenge = Challenge(kind, goal, RULES["challenges"]["reward"], first, first + (days - 1) * DAY, limit)
         if sum(one.last >= first for one in self.model.challenges) < challenges.MOST_OPEN:
-            plan = challenges.Plan(kind, goal, None, challenge.reward, days)
+            plan = challenges.Plan(kind, goal, None, challenge.reward, days, limit)
             self.challenge_ids.append(self.stage.run(lambda tx: challenges.create(tx, *_staff(tx), plan).id or 0))
             self.model.challenges.append(challenge)
 
@@ -190,7 +195,7 @@ class Machine(RuleBasedStateMachine):
         showing = self.delivery.button("contests.show", contest=self.contest_id)
         self.delivery.press(user, showing, lambda: self.model.sign(user, self.model.now), [], chat=GROUP)
         self.entries |= self.stage.read(_entries)
-        votes = self.delivery.buttons("contests.vote", user)
+        votes = [one for one in self.delivery.buttons("contests.vote", user) if one[1]["entry"] in self.entries]
         if votes:
             token, about = votes[-1 - place % len(votes)]
             number, (entrant, entered) = about["contest"], self.entries[about["entry"]]

@@ -67,6 +67,7 @@ class Challenge:
     reward: int
     first: date
     last: date
+    places: int | None = None
 
     def done(self, member: Member) -> int:
         """How far a member is."""
@@ -228,7 +229,10 @@ class Model:
 
     def join_challenge(self, user: int, number: int) -> None:
         member, challenge = self.here(user), self.challenges[number]
-        if member and midnight(challenge.last + DAY) > self.now and number not in member.challenges:
+        is_open = midnight(challenge.last + DAY) > self.now
+        taken = sum(number in one.challenges for one in self.members.values())
+        has_room = challenge.places is None or taken < challenge.places
+        if member and is_open and has_room and number not in member.challenges:
             member.challenges[number] = False
             self._advance(member, number, self.now)
         self.sign(user, self.now)

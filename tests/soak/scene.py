@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet
 
 from loyalty import communities, groups, members, people
 from loyalty.communities import Community
-from sandbox.client import Telegram
+from sandbox.client import Persona, Telegram
 from sandbox.server import Sandbox
 from storage.database import Database, Transaction, open_database
 from tests.soak import checks, workload
@@ -71,20 +71,26 @@ async def prepare(database_url: str, work: Callable[[Transaction], object]) -> N
         await database.run(work)
 
 
-async def gather(telegram: Telegram, ids: Sequence[int]) -> None:
+async def gather(telegram: Telegram, ids: Sequence[int]) -> list[Persona]:
     """Lets people start the bot; what they wrote on doing so is not handed out any more."""
-    for user_id in ids:
-        person = await telegram.person(f"Member {user_id}", id=user_id)
+    persons = [await telegram.person(f"Member {user_id}", id=user_id) for user_id in ids]
+    for person in persons:
         await person.start()
+    await pass_over(telegram)
+    return persons
+
+
+async def pass_over(telegram: Telegram) -> None:
+    """What has happened so far is not handed out any more."""
     for update in (await telegram.pending_updates())[-1:]:
         async with httpx.AsyncClient() as client:
             await client.get(f"{telegram.base_url}{TOKEN}/getUpdates", params={"offset": update["update_id"] + 1})
 
 
-def found(tx: Transaction, ids: Sequence[int]) -> Community:
+def found(tx: Transaction, ids: Sequence[int], *, group: int = workload.GROUP) -> Community:
     """A community in one group, with these members, in a zone where it is about noon."""
     community = communities.found(tx, name="Juniper", language="en", zone=workload.noon_zone(datetime.now(UTC)))
-    groups.add(tx, community.id, chat_id=workload.GROUP, title="Juniper")
+    groups.add(tx, community.id, chat_id=group, title="Juniper")
     for user_id in ids:
         people.see(tx, user_id, name=f"Member {user_id}", username=None, language="en")
         people.set_started(tx, user_id, started=True)
