@@ -262,7 +262,10 @@ class World:
         chat = Chat(self.new_chat_id(kind), kind, self.clock, title=title)
         self.name(chat, username)
         chat.members = standings
-        chat.topics = threads.forum(creator) if forum else None
+        if forum:
+            chat.topics = threads.forum(creator)
+            # As in Telegram, the group's own beginning has this number, so that no topic gets it.
+            chat.last_message_id = threads.GENERAL
         self.chats[chat.id] = chat
         self.show_chat(chat)
         return chat

@@ -68,6 +68,24 @@ async def test_a_new_topic(bot: Bot, forum: Group, telegram: Telegram) -> None:
     ]
 
 
+async def test_the_first_message_of_a_forum_opens_a_topic_beside_the_general_one(
+    bot: Bot, telegram: Telegram, nina: Persona
+) -> None:
+    forum = await telegram.group("Forum", creator=nina, bot=None, forum=True)
+    topic = await forum.topic("Recipes", by=nina)
+    await forum.add_bot(by=nina, rights=TOPICS)
+
+    assert await bot.edit_general_forum_topic(forum.id, "Lobby")
+    assert await bot.close_general_forum_topic(forum.id)
+    assert await bot.hide_general_forum_topic(forum.id)
+    inside = await bot.send_message(forum.id, "Milk", message_thread_id=topic)
+
+    assert inside.message_thread_id == topic
+    assert await _topics(telegram, forum) == [(1, "Lobby", True, True), (topic, "Recipes", False, False)]
+    assert await bot.delete_forum_topic(forum.id, topic)
+    assert await _topics(telegram, forum) == [(1, "Lobby", True, True)]
+
+
 async def test_every_kind_of_message_goes_where_it_is_told(bot: Bot, forum: Group, telegram: Telegram) -> None:
     latte = samples.draw("latte")
     topic = (await bot.create_forum_topic(forum.id, "Recipes")).message_thread_id
