@@ -55,3 +55,4 @@ def configure(level: str, *, form: str = "text") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # else each tick that finds the last one at work is told

@@ -106,13 +106,15 @@ class Sender:
         await self._helm.release()
 
     async def _send_or_rest(self) -> None:
+        begun = self._below.ended
         try:
             claims = await self._claim()
         except Exception as error:  # noqa: BLE001  # the database is away: what waits, waits
-            self._below.note(error)
+            self._below.note(error, begun=begun)
             await self._rest(IDLE_SECONDS)
             return
-        self._below.recover()
+        if claims.notices or not self._calls:  # something was written, or nothing is left to write down
+            self._below.recover()
         self._send(claims.notices)
         if claims.notices:
             return
@@ -130,13 +132,14 @@ class Sender:
         if now - self._asked_at < HELM_SECONDS:
             return self._is_at_helm
         was_at_helm, self._asked_at = self._is_at_helm, now
+        begun = self._below.ended
         try:
             self._is_at_helm = await self._helm.take()
             orphans = await self.recover() if self._is_at_helm else 0
         except Exception as error:  # noqa: BLE001  # the database is away: nobody steers
             self._is_at_helm = False
             await self._helm.release()
-            self._below.note(error)
+            self._below.note(error, begun=begun)
             return False
         if not self._is_at_helm:
             if not self._calls:  # nothing is left to write down: it is another's trouble, if it is one

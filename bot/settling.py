@@ -77,13 +77,14 @@ class Settling:
 
     async def _write_group(self, group: list[Ended]) -> None:
         while True:
+            begun = self._trouble.ended
             try:
                 await self._database.run(partial(self._settle_all, group))
             except OURS as error:
                 await self._part(group, error)
                 return
             except AWAY as error:
-                self._trouble.note(error)
+                self._trouble.note(error, begun=begun)
                 if self._stopping:
                     _fail(group, error)
                     return

@@ -12,15 +12,21 @@ log = logging.getLogger(__name__)
 
 
 class Trouble:
-    """What is wrong at one place of the house: `now` names it, empty if nothing is."""
+    """What is wrong at one place of the house: `now` names it, empty if nothing is. `ended`: how often it has ended."""
 
     def __init__(self, place: str) -> None:
         self._place = place
         self._told: set[str] = set()
         self.now = ""
+        self.ended = 0
 
-    def note(self, error: Exception) -> None:
-        """Says what went wrong, if it is news; with the stack if it may be a bug of ours."""
+    def note(self, error: Exception, *, begun: int | None = None) -> None:
+        """Says what went wrong, if it is news; with the stack if it may be a bug of ours.
+
+        `begun`: what `ended` was when that was begun which failed now. Of trouble that has ended since it is no news.
+        """
+        if begun is not None and begun != self.ended:
+            return
         trouble = _kind(error)
         if trouble not in self._told:  # kinds may take turns
             is_ours = not isinstance(error, EXPECTED)
@@ -33,6 +39,7 @@ class Trouble:
         """Says that all is well again, if it was not."""
         if self.now:
             log.warning(f"{self._place}.recovered", extra={"trouble": self.now})
+            self.ended += 1
         self._told.clear()
         self.now = ""
 

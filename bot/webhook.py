@@ -93,10 +93,11 @@ class Webhook:
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
         body = await request.read()
+        begun = self.trouble.ended
         try:
             await self._database.run(lambda tx: inbox.store(tx, self._bot_id, [_read(body)]))
         except (SQLAlchemyError, TransactionLostError) as error:
-            self.trouble.note(error)
+            self.trouble.note(error, begun=begun)
             return web.Response(status=503, headers={"Retry-After": AWAY_SECONDS})
         self.trouble.recover()
         self._on_arrival()

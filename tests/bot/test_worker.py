@@ -262,6 +262,29 @@ async def test_a_failing_transaction_of_one_does_not_hide_the_success_of_others(
     assert await inbox_states(home) == ["done"] * 3
 
 
+async def test_trouble_is_not_over_while_what_began_before_may_still_meet_it(
+    home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, going_on = home.house.worker, asyncio.Event()
+
+    async def waits(_lane: int) -> str:
+        await going_on.wait()
+        raise ConnectionError
+
+    await nina.write("hello")
+    await arrive(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(room._handling, "take", waits)
+        assert await room._begin() == 1
+        room.trouble.note(ConnectionError())
+        assert await room._begin() == 0
+        assert room.trouble.now == "ConnectionError"
+        going_on.set()
+        await asyncio.gather(*room._under_way)
+    assert (await room.work(), await room.work()) == (1, 0)
+    assert room.trouble.now == ""
+
+
 async def test_what_a_dead_process_had_announced_is_handled_with_care(home: Home, juniper: Juniper) -> None:
     """A batch that died is handled one by one, each once, its try counted; what comes after keeps its place."""
     before = await transfers(home)

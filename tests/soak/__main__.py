@@ -18,7 +18,7 @@ from rich.console import Console
 
 from storage import migrations
 from tests.postgres import Cluster
-from tests.soak import killing, machine, order, poison, recovery, stock, stopping
+from tests.soak import killing, machine, order, poison, recovery, right_time, stock, stopping, trouble
 from tests.soak.scene import Result
 
 out = Console(highlight=False, soft_wrap=True)
@@ -55,6 +55,11 @@ def proofs() -> Iterator[Proof]:
     yield Proof("poison", "postgresql", _way(poison.run, poison.Plan()), _way(poison.run, poison.LONG))
     alone = replace(poison.LONG, processes=1)
     yield Proof("poison", "sqlite", _way(poison.run, replace(alone, updates=400, hang=1.0)), _way(poison.run, alone))
+    below, at_length = trouble.ON_POSTGRES, trouble.LONG_ON_POSTGRES
+    yield Proof("trouble", "postgresql", _way(trouble.run, below), _way(trouble.run, at_length))
+    below, at_length = trouble.ON_SQLITE, trouble.LONG_ON_SQLITE
+    yield Proof("trouble", "sqlite", _way(trouble.run, below), _way(trouble.run, at_length))
+    yield Proof("right-time", "sqlite", _way(right_time.run, right_time.Plan()), _way(right_time.run, right_time.LONG))
     yield Proof("recovery", "sqlite", _way(recovery.run, recovery.Plan()), _way(recovery.run, recovery.LONG))
 
 

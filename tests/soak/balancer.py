@@ -1,9 +1,10 @@
-"""One address for several bots: connections go to them in turn; one that is down is passed over."""
+"""One address for several servers: connections go to them in turn; one that is down is passed over."""
 
 import asyncio
 import contextlib
 import itertools
 import socket
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -18,24 +19,34 @@ def free_port() -> int:
 class Balancer:
     """Listens on `port` and passes on to the ports `behind` it."""
 
-    def __init__(self, count: int) -> None:
-        self.behind = [free_port() for _ in range(count)]
+    def __init__(self, behind: Sequence[int]) -> None:
+        self.behind = list(behind)
         self.port = 0
-        self._turns = itertools.cycle(range(count))
+        self._turns = itertools.cycle(range(len(behind)))
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        await self.shut()
+
+    async def open(self) -> None:
+        """Listens; again on the same port."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def shut(self) -> int:
+        """Refuses connections and cuts those that there are; how many."""
         self._server.close()
-        for task in self._tasks:
+        cut = list(self._tasks)
+        for task in cut:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*cut, return_exceptions=True)
+        return len(cut)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._pass_on(reader, writer))

@@ -1,14 +1,17 @@
 """Guards that can be taken away, one at a time, to see that the proofs find it."""
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.intake import Intake
+from bot.trouble import Trouble
 from storage import challenges, inbox
 from storage.challenges import Challenge
 from storage.database import Transaction
@@ -16,35 +19,65 @@ from storage.inbox import Waiting
 from storage.types import table_of
 
 
-def remove(name: str) -> None:
-    """Takes the guard of this name away; none if it is empty."""
-    if name:
+def remove(names: str) -> None:
+    """Takes the guards of these names away, with a space between two."""
+    for name in names.split():
         GUARDS[name]()
 
 
 def confirm_before_storing() -> None:
     """Telegram is told that updates arrived before they are kept."""
+    keeping: list[asyncio.Future[None]] = []
+
+    async def later(storing: Callable[[], Awaitable[None]]) -> None:
+        async def keep() -> None:
+            await asyncio.sleep(5)
+            await storing()
+
+        keeping.append(asyncio.ensure_future(keep()))
+
+    _store(later)
+
+
+def confirm_what_is_not_stored() -> None:
+    """Telegram is told that updates arrived though they could not be kept."""
+
+    async def perhaps(storing: Callable[[], Awaitable[None]]) -> None:
+        with contextlib.suppress(Exception):
+            await storing()
+
+    _store(perhaps)
+
+
+def _store(way: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]) -> None:
+    """Lets updates be stored in a way of its own."""
     poll = Intake.poll
 
-    async def hasty(self: Intake, seconds: int) -> int:
+    async def weakened(self: Intake, seconds: int) -> int:
         database = self._database
 
-        class Later:
+        class Weakened:
             async def run(self, work: Any) -> None:
-                async def keep() -> None:
-                    await asyncio.sleep(5)
-                    await database.run(work)
+                await way(partial(database.run, work))
 
-                keeping.append(asyncio.ensure_future(keep()))
-
-        self._database = Later()  # type: ignore[assignment]  # the guard, taken away
+        self._database = Weakened()  # type: ignore[assignment]  # the guard, taken away
         try:
             return await poll(self, seconds)
         finally:
             self._database = database
 
-    keeping: list[asyncio.Future[None]] = []
-    Intake.poll = hasty  # type: ignore[method-assign]  # the guard, taken away
+    Intake.poll = weakened  # type: ignore[method-assign]  # the guard, taken away
+
+
+def say_every_try() -> None:
+    """Trouble is told whenever something fails."""
+    note = Trouble.note
+
+    def loud(self: Trouble, error: Exception, **_: Any) -> None:
+        self._told.clear()
+        note(self, error)
+
+    Trouble.note = loud  # type: ignore[method-assign]  # the guard, taken away
 
 
 def no_lane_of_ones_own() -> None:
@@ -81,6 +114,8 @@ def places_read_and_then_written() -> None:
 
 GUARDS: dict[str, Callable[[], None]] = {
     "confirm-before-storing": confirm_before_storing,
+    "confirm-what-is-not-stored": confirm_what_is_not_stored,
     "no-lane-of-ones-own": no_lane_of_ones_own,
     "places-read-and-then-written": places_read_and_then_written,
+    "say-every-try": say_every_try,
 }

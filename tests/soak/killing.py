@@ -124,16 +124,11 @@ async def _kill(bots: Bots, telegram: Telegram, plan: Plan) -> None:
     """Kills one bot after the other, each time when the bots have called Telegram again and a moment has passed."""
     dice = random.Random(plan.seed)  # noqa: S311  # a seed, so that a run can be had again
     for _ in range(plan.kills):
-        known = await _newest(telegram)
+        known = await scene.newest_call(telegram)
         await telegram.until(lambda known=known: _is_newer(telegram, known), what="a call of a bot")
         await asyncio.sleep(dice.uniform(*plan.pauses))
         bots.kill(dice.randrange(plan.processes))
 
 
-async def _newest(telegram: Telegram) -> int:
-    """The number of the bots' newest call."""
-    return max((int(call["n"]) for call in await telegram.get("calls", limit="1")), default=0)
-
-
 async def _is_newer(telegram: Telegram, known: int) -> bool:
-    return await _newest(telegram) > known
+    return await scene.newest_call(telegram) > known

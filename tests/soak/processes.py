@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.pacer import Limits, Pacer
-from tests.soak.balancer import Balancer
+from tests.soak.balancer import Balancer, free_port
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["__main__", "tests.poison", "tests.soak.broken", "tests.soak.stamps"])
@@ -48,7 +48,7 @@ class Bots:
     ) -> None:
         """`hook`: the path at which they take updates by webhook, behind one address; empty: they poll."""
         self._settings = settings
-        self._log = folder / "bots.log"
+        self.logs = [folder / f"bot-{place}.log" for place in range(count)]
         self._count = count
         self._hook = hook
         self._broken = broken
@@ -59,7 +59,7 @@ class Bots:
 
     async def __aenter__(self) -> Self:
         if self._hook:
-            self._balancer = await self._stack.enter_async_context(Balancer(self._count))
+            self._balancer = await self._stack.enter_async_context(Balancer([free_port() for _ in range(self._count)]))
         self.processes = [self._start(place) for place in range(self._count)]
         return self
 
@@ -77,7 +77,7 @@ class Bots:
             settings["WEBHOOK_URL"] = f"http://127.0.0.1:{self._balancer.port}{self._hook}"
             settings["WEBHOOK_SECRET"] = "soak"
             settings["WEBHOOK_PORT"] = str(self._balancer.behind[place])
-        process = _context.Process(target=live, args=(settings, str(self._log), self._broken), daemon=True)
+        process = _context.Process(target=live, args=(settings, str(self.logs[place]), self._broken), daemon=True)
         process.start()
         self.starts += 1
         return process
@@ -107,4 +107,4 @@ class Bots:
 
     def said(self) -> str:
         """What they have logged."""
-        return self._log.read_text(errors="replace") if self._log.exists() else ""
+        return "".join(log.read_text(errors="replace") for log in self.logs if log.exists())

@@ -98,14 +98,16 @@ def found(tx: Transaction, ids: Sequence[int], *, group: int = workload.GROUP) -
     return community
 
 
-async def rest(bots: Bots, telegram: Telegram, database_url: str, *, revive: bool = False) -> None:
-    """Returns when Telegram has nothing left to hand out and nothing waits, for a second.
+async def rest(
+    bots: Bots, telegram: Telegram, database_url: str, *, revive: bool = False, quiet: float = QUIET_SECONDS
+) -> None:
+    """Returns when Telegram has nothing left to hand out and nothing waits, for a second or as long as `quiet` says.
 
     A bot that ends by itself is an error, unless it is to be revived. Telegram's clock is moved on meanwhile, as it
     waits up to two minutes before it tries a webhook again that has failed a few times.
     """
     quiet_since, last, changed_at = math.inf, "", time.monotonic()
-    while time.monotonic() < quiet_since + QUIET_SECONDS:
+    while time.monotonic() < quiet_since + quiet:
         await asyncio.sleep(LOOK_SECONDS)
         if bots.revive() and not revive:
             raise RuntimeError(f"a bot ended by itself:\n{bots.said()[-3000:]}")
@@ -120,11 +122,21 @@ async def rest(bots: Bots, telegram: Telegram, database_url: str, *, revive: boo
             raise RuntimeError(f"nothing has moved for {STUCK_SECONDS:g} s: {now}\n{bots.said()[-3000:]}")
 
 
+async def newest_call(telegram: Telegram) -> int:
+    """The number of the bots' newest call."""
+    return max((int(call["n"]) for call in await telegram.get("calls", limit="1")), default=0)
+
+
 def sent(sandbox: Sandbox) -> Counter[int]:
     """How many messages of the bot each private chat really holds."""
+    return Counter({user_id: sent_to(sandbox, user_id) for user_id in sandbox.world.people})
+
+
+def sent_to(sandbox: Sandbox, user_id: int) -> int:
+    """How many messages of the bot the private chat of one person really holds."""
     world = sandbox.world
-    chats = [world.private(person, world.bot) for person in world.people.values()]
-    return Counter({chat.id: sum(post.outgoing_bot for post in chat.posts.values()) for chat in chats})
+    chat = world.private(world.people[user_id], world.bot)
+    return sum(post.outgoing_bot for post in chat.posts.values())
 
 
 def share(figures: Sequence[float], percent: int) -> float:
