@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from loyalty import books, checkins, routines
+from loyalty import books, challenges, checkins, routines
 from scheduler import tick
 from storage.checkins import CheckIn
 from storage.database import Transaction
@@ -65,7 +65,8 @@ def judge(tx: Transaction, calendar: Almanac, towns: Sequence[Town], seen: Seen)
     """A sentence for each violation."""
     found = [f"{error} ({count} times)" for error, count in seen.failures.items()]
     found += [str(fault) for fault in books.faults(tx, jobs=set(tick.jobs()))]
-    never = tick.jobs().keys() - {run[0] for run in seen.runs}
+    # The number of places left follows a press, not a clock.
+    never = tick.jobs().keys() - {run[0] for run in seen.runs} - {challenges.PLACES_JOB}
     found += [f"{job}: never ran" for job in sorted(never)]
     of_id = {town.id: town for town in towns}
     for town, step in ((of_id[one], step) for one, step in seen.promotions):

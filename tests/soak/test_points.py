@@ -30,6 +30,12 @@ async def test_a_kill_anywhere_loses_and_doubles_nothing(where: Place) -> None:
 async def test_a_guard_that_is_taken_away_is_missed(
     tmp_path: Path, guard: str, chapter: str, at: str, symptom: str
 ) -> None:
-    choice = Choice(chapter=chapter, at=at)
-    broken = await enumerate_points(Files(tmp_path), choice, without=guard)
-    assert any(f": {symptom}" in violation for violation in broken.violations), broken.violations
+    violations: list[str] = []
+    for attempt in range(3):  # on a busy machine a point may not be reached, as threads overtake each other
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        broken = await enumerate_points(Files(folder), Choice(chapter=chapter, at=at), without=guard)
+        violations += broken.violations
+        if any(f": {symptom}" in violation for violation in violations):
+            return
+    pytest.fail(f"{guard} is not missed: {violations}")
