@@ -1,9 +1,10 @@
 """The database: `Database.run(work)` is the only way in from the event loop, `work` a plain function of a transaction.
 
-Threads with a connection each take what has queued and commit it as a group, each work in its own savepoint, so that
-many small works share one commit. On SQLite one thread writes; on PostgreSQL two do, so that one works while the other
-waits for the server. Works that other processes get in the way of are carried out anew, each in its own transaction.
-A work that raises leaves nothing behind; the exception reaches the caller.
+Threads with a connection each take what has queued and commit it as a group, so that many small works share one commit.
+On SQLite one thread writes; on PostgreSQL two do, so that one works while the other waits for the server. If a work of
+a group fails, the whole group is undone and carried out anew with care: each work in a savepoint of its own, and its
+failure is its own. Works that other processes get in the way of are then carried out each in its own transaction.
+A work that raises leaves nothing behind; the exception reaches the caller. It may run more than once before that.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from storage import engines
-from storage.prepared import Prepared, say
+from storage.prepared import Prepared, discard, say, settle
 from storage.readings import Reading
 from storage.types import Encrypted
 
@@ -89,6 +90,19 @@ class Transaction:
         """How many rows the statement wrote."""
         return int(self._perform(statement, parameters).rowcount)
 
+    def write(self, statement: Prepared, parameters: Mapping[str, Any], *, otherwise: Exception | None = None) -> None:
+        """Writes without waiting for the answer, where the database is elsewhere: what follows must not depend on it.
+
+        `otherwise`: what is raised, then or before the commit, if anything but one row was written.
+        """
+
+        def check(rows: int) -> None:
+            if otherwise is not None and rows != 1:
+                raise otherwise
+
+        self._flush()
+        statement.send(self.connection, parameters, check)
+
     def many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Writes many rows with one prepared statement."""
         if rows:
@@ -143,7 +157,7 @@ class TransactionLostError(Exception):
 
 @dataclass(slots=True)
 class Group:
-    """Works that share one transaction, each in a savepoint of its own.
+    """Works that share one transaction with care, each in a savepoint of its own.
 
     The savepoints are the driver's, as SQLAlchemy's cost more than the statements they guard. One stays open until the
     next work begins, or the transaction ends: PostgreSQL then ends it and begins the next in one round trip.
@@ -160,9 +174,11 @@ class Group:
         try:
             result = _perform(work, transaction)
             transaction.finish()
+            settle(self.connection)
         except Exception as error:
             with _no_loss():
                 transaction.discard()
+                discard(self.connection)
                 say(self.connection, "ROLLBACK TO SAVEPOINT work")
             if rescue is None or _is_worth_retrying(error):
                 raise
@@ -193,6 +209,10 @@ def _no_loss() -> Iterator[None]:
         yield
     except Exception as error:
         raise TransactionLostError(str(error)) from error
+
+
+class _MisplacedTrustError(Exception):
+    """A work failed among others that nothing kept apart from it."""
 
 
 def _is_worth_retrying(error: BaseException) -> bool:
@@ -290,7 +310,7 @@ class Database:
 
     def _commit(self, jobs: list[_Job]) -> None:
         """Carries the works out, together or else one by one, and tells those who wait."""
-        if not self._commit_together(jobs):
+        if not self._commit_together(jobs, self._trust) and not self._commit_together(jobs, self._take_care):
             for job in jobs:
                 self._commit_alone(job)
         for loop in {job.loop for job in jobs}:
@@ -300,23 +320,41 @@ class Database:
 
     def _commit_alone(self, job: _Job) -> None:
         for tries in range(1, RETRIES + 1):
-            if self._commit_together([job]):
+            if self._commit_together([job], self._take_care):
                 return
             log.warning("database.retry", extra={"tries": tries})
 
-    def _commit_together(self, jobs: list[_Job]) -> bool:
-        """False if another transaction was in the way, so that the works as they are may succeed in a new one."""
+    def _commit_together(self, jobs: list[_Job], carry_out: Callable[[Connection, list[_Job]], None]) -> bool:
+        """False if it is worth another try: the works as they are may succeed in a new transaction."""
         try:
             # Taken anew for each group: whatever a failed commit left open is rolled back when it is given back.
             with self.engine.connect() as connection, connection.begin():
-                group = Group(connection, self._outside)
-                for job in jobs:
-                    _carry_out(job, group)
+                carry_out(connection, jobs)
+        except _MisplacedTrustError:
+            return False
         except Exception as error:  # noqa: BLE001  # nothing of the group holds
             for job in jobs:
                 job.error = error
             return not _is_worth_retrying(error)
         return True
+
+    def _trust(self, connection: Connection, jobs: list[_Job]) -> None:
+        """Carries the works out as if none of them could fail."""
+        try:
+            for job in jobs:
+                transaction = self._outside.transaction(connection)
+                job.outcome = _perform(job.work, transaction)
+                transaction.finish()
+            settle(connection)
+        except Exception as error:
+            discard(connection)
+            raise _MisplacedTrustError from error
+
+    def _take_care(self, connection: Connection, jobs: list[_Job]) -> None:
+        """Carries each work out by itself, within the one transaction."""
+        group = Group(connection, self._outside)
+        for job in jobs:
+            _carry_out(job, group)
 
 
 def _carry_out(job: _Job, group: Group) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 
+from storage import prepared
+
 SQLITE_READERS = 2
-POSTGRES_WRITERS = 2
+POSTGRES_WRITERS = 4
 POSTGRES_READERS = 4
 
 
@@ -47,7 +49,7 @@ def sqlite(url: str, *, read_only: bool = False) -> Engine:
 def postgresql(url: str) -> Engine:
     """A server that any number of processes share."""
     address = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=POSTGRES_WRITERS + POSTGRES_READERS,
         max_overflow=2,
@@ -57,6 +59,12 @@ def postgresql(url: str) -> Engine:
         # With each rollback psycopg would drop all that is prepared, ours with its own; so it prepares nothing itself.
         connect_args=postgres_arguments() | {"prepare_threshold": None},
     )
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def finish_first(connection: Connection, *_: Any) -> None:
+        prepared.settle(connection)  # psycopg's cursors know nothing of what was sent without them
+
+    return engine
 
 
 def postgres_arguments(*, statement_timeout: str = "30s") -> dict[str, Any]:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select
 
-from storage.database import Statement, Transaction
+from storage.database import Transaction
 from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
@@ -159,7 +159,7 @@ _suspects = (
     .limit(1)
 )
 _is_new = sa.and_(_inbox.c.id == bindparam("row"), _inbox.c.state == _NEW)
-_count_try = _inbox.update().where(_is_new).values(tries=_inbox.c.tries + 1, worker=bindparam("me"))
+_count_try = Prepared(_inbox.update().where(_is_new).values(tries=_inbox.c.tries + 1, worker=bindparam("me")))
 _discount_try = (
     _inbox.update().where(_inbox.c.id == bindparam("row"), _mine).values(tries=_inbox.c.tries - 1, worker=SUSPECT)
 )
@@ -177,7 +177,7 @@ _hold = Prepared(
     .with_for_update(of=_lane, skip_locked=True)
 )
 _done = Prepared(_inbox.update().where(_is_new).values(state="done", raw=""))
-_failed = (
+_failed = Prepared(
     _inbox.update()
     .where(_is_new)
     .values(tries=bindparam("tried"), state=bindparam("to"), error=bindparam("why"), worker=None)
@@ -263,9 +263,8 @@ def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless
     return is_dead
 
 
-def _write(tx: Transaction, statement: Statement, values: dict[str, Any]) -> None:
-    if tx.changed(statement, values) != 1:
-        raise OvertakenError(f"update {values['row']} was handled by another")
+def _write(tx: Transaction, statement: Prepared, values: dict[str, Any]) -> None:
+    tx.write(statement, values, otherwise=OvertakenError(f"update {values['row']} was handled by another"))
 
 
 def dead_letters(tx: Transaction) -> list[Inbox]:

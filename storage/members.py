@@ -174,7 +174,7 @@ def in_group(tx: Transaction, chat_id: int, user_id: int) -> Any:
 
 def note_talk(tx: Transaction, member_id: int, *, at: datetime, day: date, count: int) -> None:
     """Moves the talking limits on."""
-    tx.changed(_noted_talk, {"member": member_id, "at": at, "day": day, "count": count})
+    tx.write(_noted_talk, {"member": member_id, "at": at, "day": day, "count": count})
 
 
 _tier_points = Prepared(
@@ -208,4 +208,4 @@ def use_welcome(tx: Transaction, member_id: int) -> bool:
 
 def note_active(tx: Transaction, member_id: int, day: date) -> None:
     """Notes the last local day on which a member was active."""
-    tx.changed(_became_active, {"member": member_id, "day": day})
+    tx.write(_became_active, {"member": member_id, "day": day})

@@ -85,7 +85,7 @@ def insert_new(tx: Transaction, values: dict[str, Any]) -> bool:
 
 def add_to(tx: Transaction, account: int, amount: int) -> None:
     """Raises a member account's cached balance."""
-    tx.changed(_add, {"account": account, "amount": amount})
+    tx.write(_add, {"account": account, "amount": amount})
 
 
 def take_from(tx: Transaction, account: int, amount: int) -> bool:

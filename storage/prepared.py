@@ -5,6 +5,7 @@ prepared statement is a Core statement that is compiled once for each dialect, w
 and from then on goes straight to the driver, within the same transaction.
 """
 
+import contextlib
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,10 +29,20 @@ class Prepared:
 
     def execute(self, connection: Connection, parameters: Mapping[str, Any]) -> "Outcome":
         """Carries the statement out."""
+        return self._compiled(connection).execute(connection, parameters)
+
+    def send(self, connection: Connection, parameters: Mapping[str, Any], check: Callable[[int], None]) -> None:
+        """Carries the statement out, on PostgreSQL without waiting; `check` hears then or later how many rows it wrote.
+
+        What fails later fails in `settle`, or in the next statement that is waited for.
+        """
+        self._compiled(connection).send(connection, parameters, check)
+
+    def _compiled(self, connection: Connection) -> "_Compiled":
         compiled = self._by_dialect.get(connection.dialect.name)
         if compiled is None:
             compiled = self._by_dialect[connection.dialect.name] = _Compiled(self._statement, connection.dialect)
-        return compiled.execute(connection, parameters)
+        return compiled
 
 
 class Outcome:
@@ -58,6 +69,29 @@ def say(connection: Connection, *commands: str) -> None:
         return
     for command in commands:
         _driver(connection).execute(command)
+
+
+def settle(connection: Connection) -> None:
+    """Waits for the answers to all that was sent; raises what the first failure among them says."""
+    if connection.dialect.name == "postgresql":
+        try:
+            _libpq(connection).settle()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _sqlalchemys(error, connection, "what was sent before") from error
+
+
+def discard(connection: Connection) -> None:
+    """Lets go of the answers to all that was sent, as the transaction is undone."""
+    if connection.dialect.name == "postgresql":
+        with contextlib.suppress(Exception):  # the connection is lost, and the transaction with it
+            _libpq(connection).discard()
+
+
+def _sqlalchemys(error: Exception, connection: Connection, statement: str) -> Exception:
+    """What the driver raised, as the error that SQLAlchemy would have made of it."""
+    errors = connection.dialect.loaded_dbapi.Error
+    made: Exception = DBAPIError.instance(statement, None, error, errors, dialect=connection.dialect)
+    return made
 
 
 def _driver(connection: Connection) -> Any:
@@ -90,8 +124,7 @@ class _Compiled:
         self._read = _reader(columns, dialect)
 
     def execute(self, connection: Connection, parameters: Mapping[str, Any]) -> Outcome:
-        given = {**self._constants, **parameters}
-        values = [given[name] if into is None else into(given[name]) for name, into in self._into]
+        values = self._values(parameters)
         try:
             if self._is_postgres:
                 return Outcome(*_libpq(connection).execute(self._text, values), self._read)
@@ -99,7 +132,21 @@ class _Compiled:
             # Read to the end, as a SELECT that is left half-way would keep SQLite's snapshot open.
             return Outcome(cursor.rowcount, cursor.fetchall() if self._finds else [], self._read)
         except self._errors as error:
-            raise DBAPIError.instance(self._text, None, error, self._errors, dialect=connection.dialect) from error
+            raise _sqlalchemys(error, connection, self._text) from error
+
+    def send(self, connection: Connection, parameters: Mapping[str, Any], check: Callable[[int], None]) -> None:
+        values = self._values(parameters)
+        try:
+            if self._is_postgres:
+                _libpq(connection).send(self._text, values, check)
+            else:
+                check(_driver(connection).execute(self._text, values).rowcount)
+        except self._errors as error:
+            raise _sqlalchemys(error, connection, self._text) from error
+
+    def _values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        given = {**self._constants, **parameters}
+        return [given[name] if into is None else into(given[name]) for name, into in self._into]
 
 
 def _reader(columns: list[Any], dialect: Dialect) -> Callable[[Any], Any]:

@@ -198,7 +198,7 @@ async def test_an_outcome_waits_for_the_database(home: Home, nina: Persona, monk
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    original, failures = notices.settle, iter([1, 1])
+    original, failures = notices.settle, iter([1, 1, 1, 1])  # each work is carried out twice before it has failed
 
     def settle(*arguments: Any, **named: Any) -> bool:
         if next(failures, 0):

@@ -1,5 +1,6 @@
 """Prepared statements go straight to the driver, and behave as any other statement does."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -38,6 +39,8 @@ ROWS = [
     (0, "", datetime(2027, 3, 1, 20, 30, 5, 123456, tzinfo=timezone(timedelta(hours=8))), None, False, []),
     (2**62, None, None, date(1999, 12, 31), None, None),
 ]
+
+NEW: dict[str, Any] = dict(zip(VALUES.columns.keys(), ROWS[0], strict=True))
 
 
 def fill(tx: Transaction) -> None:
@@ -92,3 +95,48 @@ def test_psycopg_drops_what_is_prepared_with_a_rollback_unless_it_prepares_nothi
         connection.rollback()
         found = connection.pgconn.exec_prepared(b"ours", None)
     assert (found.status == ExecStatus.TUPLES_OK) == is_there
+
+
+def expected(tx: Transaction, one: int) -> None:
+    tx.write(UPDATE, {"one": one}, otherwise=LookupError(f"no row {one}"))
+
+
+async def test_what_is_not_waited_for_is_written_and_checked_before_the_commit(database: Database) -> None:
+    await database.run(fill)
+
+    def half(tx: Transaction) -> None:
+        tx.changed(INSERT, {**NEW, "id": 7})
+        expected(tx, 5)
+
+    outcomes = await asyncio.gather(
+        database.run(lambda tx: expected(tx, 0)),
+        database.run(half),
+        database.run(lambda tx: expected(tx, 2**62)),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [type(None), LookupError, type(None)]
+    found = await database.read(lambda tx: tx.all(SELECT, {"least": -(2**63)}))
+    assert [(row.id, row.words) for row in found[1:]] == [(0, "changed"), (2**62, "changed")]
+
+
+async def test_what_follows_sees_what_was_not_waited_for(database: Database) -> None:
+    await database.run(fill)
+
+    def work(tx: Transaction) -> list[Any]:
+        expected(tx, 0)
+        first = tx.first(SELECT, {"least": 0}).words
+        expected(tx, 2**62)
+        return [first, tx.scalar(sa.text("SELECT words FROM kinds WHERE id > 0"))]
+
+    assert await database.run(work) == ["changed", "changed"]
+
+
+async def test_a_statement_that_is_not_waited_for_fails_its_work_alone(database: Database) -> None:
+    await database.run(fill)
+    outcomes = await asyncio.gather(
+        database.run(lambda tx: tx.write(INSERT, {**NEW, "id": 8})),
+        database.run(lambda tx: tx.write(INSERT, NEW)),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [type(None), IntegrityError]
+    assert (await database.read(lambda tx: tx.first(SELECT, {"least": 1}))).id == 8
