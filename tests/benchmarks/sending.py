@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, spread, start
+from tests.benchmarks.processes import BOT_CORE, serving, spread, start
 
 ROUNDS = 5
 # A broadcast at 30 a second takes its time: the rate is the same after 15 seconds as after 30.
@@ -18,17 +18,12 @@ FREE, PAID = 30, 1_000
 def measure(what: str) -> dict[str, float]:
     """One round of one kind, on a fresh server that enforces Telegram's limits."""
     count = str(RECIPIENTS[what])
-    server = start("tests.benchmarks.audience", count, "limits", core=SERVER_CORE)
-    try:
-        address = server.stdout.readline().strip() if server.stdout else ""
+    with serving("tests.benchmarks.audience", count, "limits") as address:
         if what == "paid":
             _order_delay(address)
         bot = start("tests.benchmarks.outgoing", what, address, count, core=BOT_CORE)
         printed, _ = bot.communicate(timeout=600)
         return dict(json.loads(printed.strip().splitlines()[-1]))
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def _order_delay(address: str) -> None:
