@@ -28,9 +28,9 @@ def resident(process_id: int) -> float:
 
 
 def settled(process: "subprocess.Popen[str]", address: str) -> float:
-    """The resident set in MiB once the process polls and has grown no more between two looks."""
-    polling = f"{address}/sim/calls/wait?method=getUpdates&timeout={START_SECONDS}"
-    urllib.request.urlopen(polling).close()  # noqa: S310  # our own sandbox
+    """The resident set in MiB once the process has found its server and has grown no more between two looks."""
+    greeting = f"{address}/sim/calls/wait?method=getMe&timeout={START_SECONDS}"
+    urllib.request.urlopen(greeting).close()  # noqa: S310  # our own sandbox
     before = 0.0
     for _ in range(LOOKS):
         time.sleep(LOOK_SECONDS)
