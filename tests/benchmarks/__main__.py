@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.answers import PEOPLE, answers_table
 from tests.benchmarks.memory import memory_table
 from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, serving, spread, start
 from tests.benchmarks.sending import sending_table
 
 ROUNDS = 5
 UPDATES = 20_000
-PARTS = ("bot", "sending", "memory", "sandbox")
+PARTS = ("bot", "answers", "sending", "memory", "sandbox")
 VARIANTS = {
     "bare": "bare PTB, no-op handler",
     "house": "the whole bot, SQLite FULL",
@@ -83,6 +84,9 @@ def main() -> None:
     if "bot" in wanted:
         console.print(f"{UPDATES:,} silent group messages of 2,000 members, all of which earn")
         console.print(bot_table())
+    if "answers" in wanted:
+        console.print(f"{PEOPLE:,} members check in at once and are told so, without flood limits")
+        console.print(answers_table())
     if "sending" in wanted:
         console.print("Broadcasts to people who all want news, under Telegram's flood limits")
         console.print(sending_table())
