@@ -1,6 +1,5 @@
 """Runs every benchmark in interleaved rounds and prints medians and ratios."""
 
-import json
 import os
 import platform
 import sys
@@ -11,7 +10,7 @@ from rich.table import Table
 
 from tests.benchmarks.answers import PEOPLE, answers_table
 from tests.benchmarks.memory import memory_table
-from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, serving, spread, start
+from tests.benchmarks.processes import SERVER_CORE, figures, serving, spread, start
 from tests.benchmarks.sending import sending_table
 
 ROUNDS = 5
@@ -37,17 +36,13 @@ class Measured:
 def measure(variant: str) -> Measured:
     """One round of one variant, on a fresh server."""
     with serving("tests.benchmarks.server") as address:
-        bot = start(f"tests.benchmarks.{variant}", address, str(UPDATES), core=BOT_CORE)
-        printed, _ = bot.communicate(timeout=600)
-        return Measured(**json.loads(printed.strip().splitlines()[-1]))
+        return Measured(**figures(f"tests.benchmarks.{variant}", address, str(UPDATES)))
 
 
 def load(server_module: str) -> dict[str, float]:
     """Updates and calls a second that a server takes from callers who do nothing else."""
     with serving(server_module) as address:
-        callers = start("tests.benchmarks.callers", address, core=BOT_CORE)
-        printed, _ = callers.communicate(timeout=600)
-        return dict(json.loads(printed.strip().splitlines()[-1]))
+        return figures("tests.benchmarks.callers", address)
 
 
 def bot_table() -> Table:

@@ -4,14 +4,12 @@ Members who have started the bot check in at once, each in their private chat. T
 way on both sides: the sandbox enforces none (`flood=False`), and the bot's pacer has `NO_LIMITS`, as in the demo.
 """
 
-import json
-
 from rich.table import Table
 
-from tests.benchmarks.processes import BOT_CORE, serving, spread, start
+from tests.benchmarks.processes import figures, serving, spread
 
 ROUNDS = 5
-PEOPLE = 3_000
+PEOPLE = 2_000
 BARE = "bare PTB, sequential, replies only"
 VARIANTS = {
     BARE: ["replying"],
@@ -23,9 +21,7 @@ VARIANTS = {
 def measure(module: str, *database: str) -> dict[str, float]:
     """One round of one variant, on a fresh server."""
     with serving("tests.benchmarks.audience", str(PEOPLE), "free") as address:
-        bot = start(f"tests.benchmarks.{module}", *database, address, str(PEOPLE), core=BOT_CORE)
-        printed, _ = bot.communicate(timeout=600)
-        return dict(json.loads(printed.strip().splitlines()[-1]))
+        return figures(f"tests.benchmarks.{module}", *database, address, str(PEOPLE))
 
 
 def answers_table() -> Table:

@@ -12,9 +12,10 @@ import aiohttp
 
 from tests.benchmarks.workload import FIRST_UPDATE, FIRST_USER
 
-COMMAND = "/checkin"
+COMMAND, BROUGHT = "/checkin", "+5 points"
 START_SECONDS = 1
 PATIENCE = 60
+LOOKS = 4
 
 
 def asked(count: int) -> list[dict[str, Any]]:
@@ -37,21 +38,25 @@ def asked(count: int) -> list[dict[str, Any]]:
 
 async def ask(session: aiohttp.ClientSession, count: int) -> dict[str, float]:
     """Answers a second until the last has arrived, and microseconds of CPU for each; none is missing or comes twice."""
+    wanted = {"method": "sendMessage", "count": str(count), "timeout": str(PATIENCE)}
     updates = json.dumps({"updates": asked(count)})
     await asyncio.sleep(START_SECONDS)  # the bot has begun to poll
     began, cpu = time.time(), time.process_time()
     await session.post("/sim/load", data=updates, headers={"Content-Type": "application/json"})
-    wanted = {"method": "sendMessage", "count": str(count), "timeout": str(PATIENCE)}
-    async with session.get("/sim/calls/wait", params=wanted):
-        cpu = time.process_time() - cpu
+    for _ in range(LOOKS):
+        async with session.get("/sim/calls/wait", params=wanted) as answer:
+            spent = time.process_time() - cpu
+            if len(await answer.json()) >= count:
+                break
     await asyncio.sleep(START_SECONDS)  # an answer too many would come about now
     async with session.get("/sim/calls?method=sendMessage") as answer:
         calls = await answer.json()
-    told = Counter(int(call["params"]["chat_id"]) for call in calls if call["ok"])
+    right = [call for call in calls if call["ok"] and BROUGHT in call["params"]["text"]]
+    told = Counter(int(call["params"]["chat_id"]) for call in right)
     if len(calls) != count or told != Counter(range(FIRST_USER, FIRST_USER + count)):
-        raise RuntimeError(f"{len(calls)} calls brought {told.total()} answers to {len(told)} of {count} people")
+        raise RuntimeError(f"{len(calls)} calls brought {len(right)} right answers to {len(told)} of {count} people")
     arrived = max(datetime.fromisoformat(call["at"]).timestamp() for call in calls)
-    return {"rate": count / (arrived - began), "cpu": 1e6 * cpu / count}
+    return {"rate": count / (arrived - began), "cpu": 1e6 * spent / count}
 
 
 def report(figures: dict[str, float]) -> None:

@@ -1,5 +1,6 @@
 """The processes of the benchmarks, each on a core of its own, and how their figures are summed up."""
 
+import json
 import os
 import statistics
 import subprocess
@@ -25,6 +26,15 @@ def start(
     )
     pin(core, process.pid)
     return process
+
+
+def figures(*arguments: str) -> dict[str, float]:
+    """What a bot printed at its end, as JSON in its last line."""
+    bot = start(*arguments, core=BOT_CORE)
+    printed, _ = bot.communicate(timeout=600)
+    if bot.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed")
+    return dict(json.loads(printed.strip().splitlines()[-1]))
 
 
 @contextmanager
