@@ -66,7 +66,8 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
     if not stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak):
         raise NotEarned("checked-in-already", until=community.midnight(at), streak=streak)
     rules = community.programme.check_ins
-    welcome = community.programme.lapse.welcome_back_bonus if member_rows.use_welcome(tx, member.id) else 0
+    is_welcome = member.welcome_back and member_rows.use_welcome(tx, member.id)
+    welcome = community.programme.lapse.welcome_back_bonus if is_welcome else 0
     outcome = decide_points(rules, streak, welcome_back=welcome)
     paid = {"check-in": rules.points, "streak": outcome.bonus, "welcome-back": outcome.welcome_back}
     for rule, amount in paid.items():

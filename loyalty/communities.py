@@ -67,7 +67,7 @@ class Community:
 
 
 def of_row(tx: Transaction, row: Any) -> Community:
-    """The community in the columns of a group's presence (see `storage.members.in_group`)."""
+    """The community in the columns of a presence (see `storage.members`)."""
     programme = programmes.current(tx, row.community_id, row.programme_version, row.programme_digest)
     return Community(
         id=row.community_id,
@@ -84,7 +84,7 @@ def of_row(tx: Transaction, row: Any) -> Community:
 
 def get(tx: Transaction, community_id: int) -> Community:
     """The community with this id."""
-    return _value(tx, stored.get(tx, community_id))
+    return _value(tx, stored.find(tx, community_id))
 
 
 def by_code(tx: Transaction, code: str) -> Community | None:
@@ -99,7 +99,7 @@ def only_one(tx: Transaction) -> Community | None:
     return _value(tx, rows[0]) if len(rows) == 1 else None
 
 
-def _value(tx: Transaction, row: stored.Community) -> Community:
+def _value(tx: Transaction, row: Any) -> Community:
     return Community(
         id=row.id or 0,
         name=row.name,

@@ -58,7 +58,7 @@ class Member:
 
 
 def of_row(row: Any, user_id: int) -> Member | None:
-    """The member in the columns of a group's presence (see `storage.members.in_group`), if there is one."""
+    """The member in the columns of a presence (see `storage.members`), if there is one."""
     if row.member_id is None or row.left_at is not None:
         return None
     return _value(row, row.member_id, user_id)
@@ -66,13 +66,13 @@ def of_row(row: Any, user_id: int) -> Member | None:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who speaks in a group, and in which community; `is_known_here` once they are noted as one of the group."""
+    """Who speaks, and in which community; in a group, which one, and whether they are noted as one of it."""
 
-    community: Community
-    group_id: int
-    is_known_here: bool
-    member: Member | None
     person: Person | None
+    community: Community | None
+    member: Member | None
+    group_id: int | None = None
+    is_known_here: bool = False
 
 
 def presence(tx: Transaction, chat_id: int, user_id: int) -> Presence | None:
@@ -80,10 +80,30 @@ def presence(tx: Transaction, chat_id: int, user_id: int) -> Presence | None:
     row = stored.in_group(tx, chat_id, user_id)
     if row is None:
         return None
+    person, community, member = _present(tx, row, user_id)
+    return Presence(person, community, member, row.group_id, row.is_known_here)
+
+
+def presence_in_private(tx: Transaction, user_id: int) -> Presence:
+    """Who a user is in the private chat, where they mean the community they chose, else the one they joined last, else
+    the only one."""
+    return Presence(*_present(tx, stored.in_private(tx, user_id), user_id))
+
+
+def _present(tx: Transaction, row: Any, user_id: int) -> tuple[Person | None, Community | None, Member | None]:
     person = None
     if row.seen_on is not None:
-        person = Person(user_id, row.language, row.telegram_language, row.has_started, row.community_id, row.seen_on)
-    return Presence(communities.of_row(tx, row), row.group_id, row.is_known_here, of_row(row, user_id), person)
+        person = Person(
+            user_id,
+            row.language,
+            row.telegram_language,
+            row.has_started,
+            row.chosen_community,
+            row.seen_on,
+            row.username_digest,
+        )
+    community = None if row.community_id is None else communities.of_row(tx, row)
+    return person, community, of_row(row, user_id)
 
 
 def _value(row: Any, member_id: int, user_id: int) -> Member:
@@ -110,22 +130,18 @@ def _value(row: Any, member_id: int, user_id: int) -> Member:
 def get(tx: Transaction, member_id: int) -> Member:
     """The member with this id, as they are now."""
     row = stored.get(tx, member_id)
-    tx.session.refresh(row)
     return _value(row, member_id, row.user_id)
 
 
 def of_user(tx: Transaction, community_id: int, user_id: int) -> Member | None:
     """This person's membership, if they have joined and not left."""
-    row = stored.of_user(tx, community_id, user_id)
-    if row is None or row.left_at is not None:
-        return None
-    tx.session.refresh(row)
-    return _value(row, row.id or 0, user_id)
+    row = stored.find(tx, community_id, user_id)
+    return None if row is None or row.left_at is not None else _value(row, row.id, user_id)
 
 
 def was_member(tx: Transaction, community: Community, user_id: int) -> bool:
     """Whether this person has ever joined the community, left or not."""
-    return stored.of_user(tx, community.id, user_id) is not None
+    return stored.find(tx, community.id, user_id) is not None
 
 
 def communities_of(tx: Transaction, user_id: int) -> list[int]:
@@ -146,7 +162,8 @@ def highest_role(tx: Transaction, user_id: int) -> Role:
 
 def joined_at(tx: Transaction, member: Member) -> datetime:
     """When a member joined, or came back."""
-    return stored.get(tx, member.id).joined_at
+    joined: datetime = stored.get(tx, member.id).joined_at
+    return joined
 
 
 def join(tx: Transaction, community: Community, user_id: int, *, role: Role = Role.MEMBER) -> Member:
@@ -191,8 +208,7 @@ def set_promotions(tx: Transaction, member: Member, *, wanted: bool) -> None:
 
 def name(tx: Transaction, user_id: int) -> str:
     """How a person is called, for texts; their id if nothing else is known."""
-    person = people.get(tx, user_id)
-    return str(person.name) if person is not None else f"#{user_id}"
+    return people.name(tx, user_id) or f"#{user_id}"
 
 
 def name_of(tx: Transaction, member_id: int) -> str:

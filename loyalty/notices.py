@@ -80,7 +80,7 @@ def say(
 
     `edit_gap`: least seconds between a sending and the next edit. `remove_after`: seconds until it deletes itself.
     """
-    if stored.by_key(tx, key) is not None:
+    if stored.is_said(tx, key):
         return False
     return stored.insert_new(
         tx,

@@ -17,27 +17,35 @@ class Person:
     has_started: bool
     community_id: int | None
     seen_on: date
+    username_digest: str | None
 
 
 def get(tx: Transaction, user_id: int) -> Person | None:
     """What is known of a person."""
     row = stored.get(tx, user_id)
-    return None if row is None else _value(row)
+    return None if row is None else Person(*row)
 
 
 def by_username(tx: Transaction, username: str) -> Person | None:
     """The person last seen under this @name."""
     row = stored.by_username(tx, username)
-    return None if row is None else _value(row)
+    return None if row is None else get(tx, row.user_id)
 
 
-def _value(row: stored.Person) -> Person:
-    return Person(row.user_id, row.language, row.telegram_language, row.has_started, row.community_id, row.seen_on)
+def see(
+    tx: Transaction, user_id: int, *, name: str, username: str | None, language: str | None, known: Person | None = None
+) -> bool:
+    """Notes how a person appears today; whether that was news, by what is known of them.
 
-
-def see(tx: Transaction, user_id: int, *, name: str, username: str | None, language: str | None) -> None:
-    """Notes how a person appears today."""
+    A new name alone is none until the next day: it is kept sealed, and nobody looks into it for that.
+    """
+    if known is not None:
+        digest = stored.username_digest(tx, username)
+        before = known.seen_on, known.telegram_language, known.username_digest
+        if before == (tx.now.date(), language, digest):
+            return False
     stored.see(tx, user_id, name=name, username=username, language=language)
+    return True
 
 
 def set_started(tx: Transaction, user_id: int, *, started: bool) -> None:
@@ -47,10 +55,7 @@ def set_started(tx: Transaction, user_id: int, *, started: bool) -> None:
 
 def choose_language(tx: Transaction, user_id: int, language: str | None) -> None:
     """Remembers the language a person chose; None follows Telegram again."""
-    row = stored.get(tx, user_id)
-    if row is not None:
-        row.language = language
-        tx.session.flush()
+    stored.choose_language(tx, user_id, language)
 
 
 def move_community(tx: Transaction, old: int, new: int) -> None:
@@ -60,7 +65,4 @@ def move_community(tx: Transaction, old: int, new: int) -> None:
 
 def choose_community(tx: Transaction, user_id: int, community_id: int) -> None:
     """Remembers which community a person means in their private chat."""
-    row = stored.get(tx, user_id)
-    if row is not None:
-        row.community_id = community_id
-        tx.session.flush()
+    stored.choose_community(tx, user_id, community_id)

@@ -1,12 +1,14 @@
 """Check-ins: one row for each member and local day."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import func
-from sqlmodel import Field, SQLModel, col, select
+from sqlalchemy import bindparam, func
+from sqlmodel import Field, SQLModel, col
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.types import Utc, insert, table_of
 
 
@@ -21,16 +23,24 @@ class CheckIn(SQLModel, table=True):
     at: datetime = Field(sa_type=Utc)
 
 
+_checkin = table_of(CheckIn)
+_add = Prepared(
+    insert(_checkin).values({column.key: bindparam(column.key) for column in _checkin.columns}).on_conflict_do_nothing()
+)
+_last = Prepared(
+    sa.select(_checkin).where(_checkin.c.member_id == bindparam("member")).order_by(_checkin.c.day.desc()).limit(1)
+)
+
+
 def add(tx: Transaction, *, member_id: int, community_id: int, day: date, streak: int) -> bool:
     """Whether this was the member's first check-in of the day."""
     row = {"member_id": member_id, "day": day, "community_id": community_id, "streak": streak, "at": tx.now}
-    return tx.changed(insert(table_of(CheckIn)).values(row).on_conflict_do_nothing()) == 1
+    return tx.changed(_add, row) == 1
 
 
-def last(tx: Transaction, member_id: int) -> CheckIn | None:
-    """A member's latest check-in by day."""
-    wanted = select(CheckIn).where(CheckIn.member_id == member_id).order_by(col(CheckIn.day).desc())
-    return tx.session.exec(wanted.limit(1)).first()
+def last(tx: Transaction, member_id: int) -> Any:
+    """A member's latest check-in by day, or None."""
+    return tx.first(_last, {"member": member_id})
 
 
 def count(tx: Transaction, community_id: int, day: date) -> int:

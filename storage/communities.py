@@ -1,7 +1,9 @@
 """Communities (a brand's programme) and the Telegram groups they live in."""
 
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, bindparam
 from sqlmodel import Field, SQLModel, col, select, update
 
@@ -50,8 +52,19 @@ class GroupMember(SQLModel, table=True):
 
 
 def get(tx: Transaction, community_id: int) -> Community:
-    """The community; KeyError if there is none."""
+    """The community to be changed; KeyError if there is none."""
     found = tx.session.get(Community, community_id)
+    if found is None:
+        raise KeyError(community_id)
+    return found
+
+
+_find = Prepared(sa.select(table_of(Community)).where(table_of(Community).c.id == bindparam("community")))
+
+
+def find(tx: Transaction, community_id: int) -> Any:
+    """The community as it is now; KeyError if there is none."""
+    found = tx.first(_find, {"community": community_id})
     if found is None:
         raise KeyError(community_id)
     return found
@@ -111,4 +124,4 @@ _note_member = Prepared(
 
 def note_member(tx: Transaction, group_id: int, member_id: int) -> None:
     """Notes that a member is about in a group."""
-    tx.changed(_note_member, {"group": group_id, "member": member_id})
+    tx.write(_note_member, {"group": group_id, "member": member_id})

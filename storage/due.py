@@ -60,19 +60,19 @@ def plan(
     tx: Transaction, job: str, object_id: int, *, at: datetime, community_id: int | None, period: str = ""
 ) -> None:
     """Plans one thing; planned already (done or not), it is left as it is."""
-    tx.changed(_plan, {"job": job, "object": object_id, "period": period, "community": community_id, "at": at})
+    tx.write(_plan, {"job": job, "object": object_id, "period": period, "community": community_id, "at": at})
 
 
 def move(
     tx: Transaction, job: str, object_id: int, *, at: datetime, community_id: int | None, period: str = ""
 ) -> None:
     """Plans one thing or moves it to another time, open again even if it was done."""
-    tx.changed(_move, {"job": job, "object": object_id, "period": period, "community": community_id, "at": at})
+    tx.write(_move, {"job": job, "object": object_id, "period": period, "community": community_id, "at": at})
 
 
 def ensure(tx: Transaction, job: str, object_id: int, *, at: datetime, community_id: int | None) -> None:
     """Plans one thing again if it is done; open already, it keeps its time."""
-    tx.changed(_ensure, {"job": job, "object": object_id, "period": "", "community": community_id, "at": at})
+    tx.write(_ensure, {"job": job, "object": object_id, "period": "", "community": community_id, "at": at})
 
 
 def cancel(tx: Transaction, job: str, object_id: int) -> None:

@@ -39,16 +39,8 @@ class Member(SQLModel, table=True):
     welcome_back: bool = False
 
 
-def get(tx: Transaction, member_id: int) -> Member:
-    """The member; KeyError if there is none."""
-    found = tx.session.get(Member, member_id)
-    if found is None:
-        raise KeyError(member_id)
-    return found
-
-
 def of_user(tx: Transaction, community_id: int, user_id: int) -> Member | None:
-    """This person's membership of this community, ended ones included."""
+    """This person's membership of this community to be changed, ended ones included."""
     wanted = select(Member).where(Member.community_id == community_id, Member.user_id == user_id)
     return tx.session.exec(wanted).first()
 
@@ -108,49 +100,92 @@ _group_member = table_of(GroupMember)
 _member = table_of(Member)
 _person = table_of(Person)
 
+_get = Prepared(sa.select(_member).where(_member.c.id == bindparam("member")))
+_find = Prepared(
+    sa.select(_member).where(_member.c.community_id == bindparam("community"), _member.c.user_id == bindparam("user"))
+)
+
+
+def get(tx: Transaction, member_id: int) -> Any:
+    """The member as they are now; KeyError if there is none."""
+    found = tx.first(_get, {"member": member_id})
+    if found is None:
+        raise KeyError(member_id)
+    return found
+
+
+def find(tx: Transaction, community_id: int, user_id: int) -> Any:
+    """This person's membership of this community as it is now, ended ones included, or None."""
+    return tx.first(_find, {"community": community_id, "user": user_id})
+
+
+_who_and_where = (
+    _community.c.id.label("community_id"),
+    _community.c.name.label("community_name"),
+    _community.c.code,
+    _community.c.language.label("community_language"),
+    _community.c.zone,
+    _community.c.programme_version,
+    _community.c.programme_digest,
+    _community.c.issued_account,
+    _community.c.spent_account,
+    _member.c.id.label("member_id"),
+    _member.c.number,
+    _member.c.role,
+    _member.c.left_at,
+    _member.c.available_account,
+    _member.c.pending_account,
+    _member.c.tier,
+    _member.c.tier_points,
+    _member.c.wants_promotions,
+    _member.c.reminders,
+    _member.c.welcome_back,
+    _member.c.active_on,
+    _member.c.talked_at,
+    _member.c.talked_on,
+    _member.c.talked_count,
+    _person.c.language,
+    _person.c.telegram_language,
+    _person.c.has_started,
+    _person.c.community_id.label("chosen_community"),
+    _person.c.seen_on,
+    _person.c.username_digest,
+)
+_is_member = (_member.c.community_id == _community.c.id) & (_member.c.user_id == bindparam("user"))
 _presence = Prepared(
     sa.select(
-        _community.c.id.label("community_id"),
-        _community.c.name.label("community_name"),
-        _community.c.code,
-        _community.c.language.label("community_language"),
-        _community.c.zone,
-        _community.c.programme_version,
-        _community.c.programme_digest,
-        _community.c.issued_account,
-        _community.c.spent_account,
+        *_who_and_where,
         _group.c.id.label("group_id"),
-        _group.c.chat_id,
-        _member.c.id.label("member_id"),
-        _member.c.number,
-        _member.c.role,
-        _member.c.left_at,
-        _member.c.available_account,
-        _member.c.pending_account,
-        _member.c.tier,
-        _member.c.tier_points,
-        _member.c.wants_promotions,
-        _member.c.reminders,
-        _member.c.welcome_back,
-        _member.c.active_on,
-        _member.c.talked_at,
-        _member.c.talked_on,
-        _member.c.talked_count,
-        _person.c.language,
-        _person.c.telegram_language,
-        _person.c.has_started,
-        _person.c.seen_on,
         _group_member.c.member_id.is_not(None).label("is_known_here"),
     )
     .select_from(
         _group.join(_community, _community.c.id == _group.c.community_id)
-        .outerjoin(_member, (_member.c.community_id == _community.c.id) & (_member.c.user_id == bindparam("user")))
+        .outerjoin(_member, _is_member)
         .outerjoin(_person, _person.c.user_id == bindparam("user"))
         .outerjoin(
             _group_member, (_group_member.c.group_id == _group.c.id) & (_group_member.c.member_id == _member.c.id)
         )
     )
     .where(_group.c.chat_id == bindparam("chat"))
+)
+_asked = sa.select(sa.literal(1).label("once")).subquery("asked")
+_membership, _open = _member.alias("membership"), _community.alias("open")
+_last_joined = (
+    sa.select(_membership.c.community_id)
+    .where(_membership.c.user_id == bindparam("user"), _membership.c.left_at.is_(None))
+    .order_by(_membership.c.joined_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_only_one = (
+    sa.select(func.min(_open.c.id)).where(_open.c.closed_at.is_(None)).having(func.count() == 1).scalar_subquery()
+)
+_private_presence = Prepared(
+    sa.select(*_who_and_where).select_from(
+        _asked.outerjoin(_person, _person.c.user_id == bindparam("user"))
+        .outerjoin(_community, _community.c.id == func.coalesce(_person.c.community_id, _last_joined, _only_one))
+        .outerjoin(_member, _is_member)
+    )
 )
 
 _noted_talk = Prepared(
@@ -170,6 +205,12 @@ _became_active = Prepared(
 def in_group(tx: Transaction, chat_id: int, user_id: int) -> Any:
     """Everything a message in a group is judged by, in one read: community, group, member and person."""
     return tx.first(_presence, {"chat": chat_id, "user": user_id})
+
+
+def in_private(tx: Transaction, user_id: int) -> Any:
+    """The same for a private message; the community is the one the person means, else the one they joined last, else
+    the only one."""
+    return tx.first(_private_presence, {"user": user_id})
 
 
 def note_talk(tx: Transaction, member_id: int, *, at: datetime, day: date, count: int) -> None:
@@ -196,7 +237,7 @@ def above_tier(tx: Transaction, community_id: int, lowest: str) -> list[Member]:
     return list(tx.session.exec(wanted.where(col(Member.left_at).is_(None)).order_by(col(Member.id))))
 
 
-_welcomed = (
+_welcomed = Prepared(
     _member.update().where(_member.c.id == bindparam("member"), _member.c.welcome_back).values(welcome_back=False)
 )
 

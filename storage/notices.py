@@ -120,16 +120,25 @@ _withdraw = Prepared(
 )
 
 
+_insert_one = Prepared(_insert)
+_is_said = Prepared(sa.select(_notice.c.id).where(_notice.c.key == bindparam("said")))
+
+
 def insert_new(tx: Transaction, **values: Any) -> bool:
     """Whether the notice was new; False if its key is already there."""
     fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None}
-    return tx.changed(_insert, {**fresh, "created_at": tx.now, **values}) == 1
+    return tx.changed(_insert_one, {**fresh, "created_at": tx.now, **values}) == 1
 
 
 def insert_many(tx: Transaction, rows: list[dict[str, Any]]) -> None:
     """Stores many new notices at once; keys that are there already are passed over."""
     fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None, "created_at": tx.now}
     tx.many(_insert, [{**fresh, **row} for row in rows])
+
+
+def is_said(tx: Transaction, key: str) -> bool:
+    """Whether there is a notice with this key."""
+    return tx.first(_is_said, {"said": key}) is not None
 
 
 def by_key(tx: Transaction, key: str) -> Notice | None:

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, bindparam
 from sqlmodel import Field, SQLModel, col, select, update
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.types import Encrypted, Utc, insert, table_of
 
 
@@ -28,9 +29,33 @@ class Person(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Utc)
 
 
-def get(tx: Transaction, user_id: int) -> Person | None:
-    """What is known of this Telegram user."""
-    return tx.session.get(Person, user_id)
+_person = table_of(Person)
+_known = [
+    _person.c[name] for name in ("user_id", "language", "telegram_language", "has_started", "community_id", "seen_on")
+]
+_get = Prepared(sa.select(*_known, _person.c.username_digest).where(_person.c.user_id == bindparam("user")))
+_name = Prepared(sa.select(_person.c.name).where(_person.c.user_id == bindparam("user")))
+APPEARANCE = ("name", "username", "username_digest", "telegram_language", "seen_on")
+_new = insert(_person).values(
+    user_id=bindparam("user_id"),
+    has_started=False,
+    created_at=bindparam("created_at"),
+    **{name: bindparam(name) for name in APPEARANCE},
+)
+_see = Prepared(
+    _new.on_conflict_do_update(index_elements=["user_id"], set_={name: _new.excluded[name] for name in APPEARANCE})
+)
+
+
+def get(tx: Transaction, user_id: int) -> Any:
+    """What is known of this Telegram user, but for the names."""
+    return tx.first(_get, {"user": user_id})
+
+
+def name(tx: Transaction, user_id: int) -> str | None:
+    """How this Telegram user is called, if they are known."""
+    found = tx.scalar(_name, {"user": user_id})
+    return None if found is None else str(found)
 
 
 def see(tx: Transaction, user_id: int, *, name: str, username: str | None, language: str | None) -> None:
@@ -42,8 +67,7 @@ def see(tx: Transaction, user_id: int, *, name: str, username: str | None, langu
         "telegram_language": language,
         "seen_on": tx.now.date(),
     }
-    statement = insert(table_of(Person)).values(user_id=user_id, has_started=False, created_at=tx.now, **appearance)
-    tx.connection.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=appearance))
+    tx.write(_see, {"user_id": user_id, "created_at": tx.now, **appearance})
 
 
 def is_readable(tx: Transaction) -> bool:
@@ -71,13 +95,23 @@ def move_community(tx: Transaction, old: int, new: int) -> None:
     tx.changed(update(Person).where(col(Person.community_id) == old).values(community_id=new))
 
 
-_set_started = (
-    update(Person)
-    .where(col(Person.user_id) == bindparam("person"), col(Person.has_started) != bindparam("started"))
+def choose_language(tx: Transaction, user_id: int, language: str | None) -> None:
+    """Remembers the language a person chose."""
+    tx.changed(update(Person).where(col(Person.user_id) == user_id).values(language=language))
+
+
+def choose_community(tx: Transaction, user_id: int, community_id: int) -> None:
+    """Remembers the community a person chose."""
+    tx.changed(update(Person).where(col(Person.user_id) == user_id).values(community_id=community_id))
+
+
+_set_started = Prepared(
+    _person.update()
+    .where(_person.c.user_id == bindparam("person"), _person.c.has_started != bindparam("started"))
     .values(has_started=bindparam("started"))
 )
 
 
 def set_started(tx: Transaction, user_id: int, *, started: bool) -> None:
     """Notes whether the bot may write to this person."""
-    tx.changed(_set_started, {"person": user_id, "started": started})
+    tx.write(_set_started, {"person": user_id, "started": started})

@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update
 
-from loyalty import Transaction, communities, dialogues, members, notices, people
+from loyalty import Transaction, dialogues, members, notices, people
 from loyalty.communities import Community
 from loyalty.errors import Refusal
 from loyalty.members import Member
@@ -59,6 +59,7 @@ class Context:
         self.arguments = ""
         self.has_answered = False
         self._said = 0
+        self._meant: tuple[Community | None, Member | None] = None, None
 
     @property
     def community(self) -> Community:
@@ -187,26 +188,20 @@ class Context:
     def locate(self, *, chat_id: int, user_id: int, is_group: bool) -> None:
         """Finds out where this happens and who it is."""
         self.chat_id, self.user_id, self.is_group = chat_id, user_id, is_group
-        if is_group:
-            found = members.presence(self.tx, chat_id, user_id)
-            if found is not None:
-                self.community_or_none, self.member_or_none = found.community, found.member
-                self.group_id, self.person = found.group_id, found.person
-                self.is_known_here = found.is_known_here
-                return
-        self.person = people.get(self.tx, user_id)
+        if not is_group:
+            found = members.presence_in_private(self.tx, user_id)
+            self.person, self._meant = found.person, (found.community, found.member)
+            return
+        present = members.presence(self.tx, chat_id, user_id)
+        if present is None:
+            self.person = people.get(self.tx, user_id)
+            return
+        self.person, self.community_or_none, self.member_or_none = present.person, present.community, present.member
+        self.group_id, self.is_known_here = present.group_id, present.is_known_here
 
     def choose_community(self) -> None:
-        """In a private chat: the community the person means, else the one they joined last, else the only one."""
-        if self.community_or_none is not None:
-            return
-        if self.person is not None and self.person.community_id is not None:
-            self.use_community(communities.get(self.tx, self.person.community_id))
-            return
-        joined = members.communities_of(self.tx, self.user_id)
-        chosen = communities.get(self.tx, joined[0]) if joined else communities.only_one(self.tx)
-        if chosen is not None:
-            self.use_community(chosen)
+        """In a private chat: the community the person means."""
+        self.community_or_none, self.member_or_none = self._meant
 
     def use_community(self, community: Community) -> None:
         """From here on this is about that community."""

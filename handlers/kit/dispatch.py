@@ -89,10 +89,7 @@ def on_press(context: Context) -> None:
         return
     chat = query.message.chat if query.message else None
     is_group = chat is not None and chat.type in GROUPS
-    _see(context, query.from_user)
-    context.locate(
-        chat_id=chat.id if is_group and chat else query.from_user.id, user_id=query.from_user.id, is_group=is_group
-    )
+    _find(context, query.from_user, chat_id=chat.id if is_group and chat else query.from_user.id, is_group=is_group)
     button = buttons.find(context.tx, query.data or "")
     if button is not None and button.community_id is not None:  # known also when the press is refused
         context.use_community(communities.get(context.tx, button.community_id))
@@ -105,10 +102,11 @@ def on_membership(context: Context) -> None:
     changed = context.update.my_chat_member if context.update else None
     if changed is None or context.refusal is not None:
         return
-    if changed.from_user.id not in NOBODY:
-        _see(context, changed.from_user)
-    is_group = changed.chat.type in GROUPS
-    context.locate(chat_id=changed.chat.id, user_id=changed.from_user.id, is_group=is_group)
+    user, chat_id, is_group = changed.from_user, changed.chat.id, changed.chat.type in GROUPS
+    if user.id in NOBODY:
+        context.locate(chat_id=chat_id, user_id=user.id, is_group=is_group)
+    else:
+        _find(context, user, chat_id=chat_id, is_group=is_group)
     for run in registry().on_membership:
         run(context)
 
@@ -144,27 +142,23 @@ def _locate(context: Context, chat: Chat, user: User | None, message: Message) -
     if chat.type == ChatType.CHANNEL:
         return False
     context.at = min(message.date, context.tx.now)
-    context.locate(chat_id=chat.id, user_id=user.id, is_group=is_group)
-    is_known_today = context.person is not None and context.person.seen_on == context.tx.now.date()
-    if not is_group or not is_known_today:
-        _see(context, user)
+    _find(context, user, chat_id=chat.id, is_group=is_group)
     if not is_group:
-        people.set_started(context.tx, user.id, started=True)
-        context.locate(chat_id=chat.id, user_id=user.id, is_group=False)
+        if not context.has_started:
+            people.set_started(context.tx, user.id, started=True)
+            context.locate(chat_id=chat.id, user_id=user.id, is_group=False)
         context.choose_community()
-    elif not is_known_today:
-        context.locate(chat_id=chat.id, user_id=user.id, is_group=True)
     return True
 
 
-def _see(context: Context, user: User) -> None:
-    people.see(
-        context.tx,
-        user.id,
-        name=clean_name(user.full_name, user.id),
-        username=user.username,
-        language=user.language_code,
-    )
+def _find(context: Context, user: User, *, chat_id: int, is_group: bool) -> None:
+    """Finds out who this is and where, and notes how they appear today."""
+    context.locate(chat_id=chat_id, user_id=user.id, is_group=is_group)
+    name = clean_name(user.full_name, user.id)
+    if people.see(
+        context.tx, user.id, name=name, username=user.username, language=user.language_code, known=context.person
+    ):
+        context.locate(chat_id=chat_id, user_id=user.id, is_group=is_group)
 
 
 def _tell_anonymous(context: Context, chat: Chat) -> None:

@@ -124,6 +124,7 @@ def test_a_welcome_is_paid_once(books: Books) -> None:
     community = books.community()
     nina = books.member(community)
     books.run(lambda tx: member_rows.update(tx, nina.id, welcome_back=True))
+    nina = books.again(nina)
     monday = books.now
     first = books.run(lambda tx: checkins.check_in(tx, community, nina, at=monday))
     second = books.run(lambda tx: checkins.check_in(tx, community, nina, at=monday + timedelta(days=1)))

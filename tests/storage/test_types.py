@@ -73,7 +73,7 @@ async def test_another_key_reads_nothing(database: Database) -> None:
     await database.run(lambda tx: people.see(tx, 7, name="Nina", username=None, language="en"))
     Encrypted.cipher = Fernet(Fernet.generate_key())
     with pytest.raises(InvalidToken):
-        await database.read(lambda tx: people.get(tx, 7))
+        await database.read(lambda tx: people.name(tx, 7))
 
 
 async def test_an_error_carries_nobodys_words(database: Database) -> None:
