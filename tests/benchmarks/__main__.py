@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.million import million_table
 from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, spread, start
 from tests.benchmarks.sending import sending_table
+from tests.benchmarks.ticks import ticks_table
 
 ROUNDS = 5
 UPDATES = 20_000
@@ -83,11 +85,11 @@ def sandbox_table() -> Table:
 
 
 def main() -> None:
-    """Measures, and prints what was measured; `bot`, `sending` or `sandbox` measures only that."""
+    """Measures, and prints what was measured; `bot`, `sending`, `sandbox`, `million` or `tick` measures only that."""
     console = Console()
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     console.print(machine)
-    wanted = sys.argv[1:] or ["bot", "sending", "sandbox"]
+    wanted = sys.argv[1:] or ["bot", "sending", "sandbox", "million", "tick"]
     if "bot" in wanted:
         console.print(f"{UPDATES:,} silent group messages of 2,000 members, all of which earn")
         console.print(bot_table())
@@ -99,6 +101,12 @@ def main() -> None:
         console.print(sandbox_table())
         crowd, _ = start("tests.benchmarks.crowd", core=SERVER_CORE).communicate(timeout=600)
         console.print(f"memory: {crowd.strip()} MiB")
+    if "million" in wanted:
+        console.print("Earning amid 1,000,000 members with 10,000,000 transfers, and with nobody beside")
+        console.print(million_table())
+    if "tick" in wanted:
+        console.print("A tick with nothing and with 200 reminders due, at 1,000,000 and 100,000 members")
+        console.print(ticks_table())
 
 
 if __name__ == "__main__":
