@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import typer
-from alembic.util import CommandError
 from cryptography.fernet import Fernet
 from rich.console import Console
 from sqlalchemy import make_url
@@ -22,8 +21,9 @@ from bot.web import PortTakenError
 from bot.webhook import Address
 from loyalty import books, dead_letters
 from scheduler.tick import jobs
-from storage import backups, migrations
+from storage import backups, shape
 from storage.database import Transaction, open_database
+from storage.shape import ShapeError
 
 cli = typer.Typer(help="A Telegram bot that runs a private community as a loyalty programme.", no_args_is_help=True)
 letters = typer.Typer(help="Updates that were set aside after five tries.", no_args_is_help=True)
@@ -124,8 +124,8 @@ def migrate() -> None:
     """Brings the database to the newest shape."""
     chosen = load()
     try:
-        migrations.upgrade(chosen.database_url)
-    except (SQLAlchemyError, CommandError) as error:
+        _upgrade(chosen.database_url)
+    except (SQLAlchemyError, ShapeError) as error:
         fail(f"DATABASE_URL cannot be used: {_first_line(error)}")
     out.print("The database is up to date.")
 
@@ -204,7 +204,7 @@ async def _with_database(chosen: Settings, work: Callable[[Transaction], T], *, 
     """The result of a work on the database, which must be up to date; or one line and exit code 2."""
     try:
         key = chosen.key
-        if not migrations.is_current(chosen.database_url):
+        if not shape.is_current(chosen.database_url):
             fail("DATABASE_URL names a database that is not up to date: run `python -m bot migrate` first")
         database = open_database(chosen.database_url, clock=app.system_clock, token=lambda: "", key=key)
     except SettingError as error:
@@ -226,12 +226,19 @@ def newkey() -> None:
 def prepare_database(url: str) -> None:
     """Migrates a SQLite file by itself; a PostgreSQL that is behind is refused with the command that helps."""
     try:
-        if make_url(url).get_backend_name() == "sqlite":
-            migrations.upgrade(url)
-        elif not migrations.is_current(url):
+        if shape.is_current(url):
+            return
+        if make_url(url).get_backend_name() != "sqlite":
             fail("DATABASE_URL names a database that is not up to date: run `python -m bot migrate` first")
-    except (SQLAlchemyError, CommandError) as error:
+        _upgrade(url)
+    except (SQLAlchemyError, ShapeError) as error:
         fail(f"DATABASE_URL cannot be used: {_first_line(error)}")
+
+
+def _upgrade(url: str) -> None:
+    from storage import migrations  # Alembic takes long to load, which most starts can do without
+
+    migrations.upgrade(url)
 
 
 def _first_line(error: Exception) -> str:

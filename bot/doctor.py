@@ -17,7 +17,7 @@ from bot.telegram import Telegram, connect
 from loyalty import books
 from loyalty.setup import RIGHTS
 from scheduler.tick import jobs
-from storage import communities, facts, migrations, people
+from storage import communities, facts, people, shape
 from storage.database import Database, Transaction, open_database
 
 
@@ -50,7 +50,7 @@ async def _closing(database: Database | None) -> AsyncIterator[None]:
 
 async def _database(settings: Settings, key: str, findings: list[Finding]) -> Database | None:
     try:
-        if not await asyncio.to_thread(migrations.is_current, settings.database_url):
+        if not await asyncio.to_thread(shape.is_current, settings.database_url):
             help_line = "is not up to date: run `python -m bot migrate`"
             findings.append(Finding("database", help_line, is_fine=False))
             return None

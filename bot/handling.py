@@ -8,7 +8,6 @@ with growing pauses; after five tries, or at once if it cannot even be read, the
 import json
 import logging
 from collections.abc import Coroutine
-from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -23,7 +22,7 @@ from loyalty.notices import Body
 from loyalty.texts import text
 from storage import inbox
 from storage.database import Database, Transaction
-from storage.inbox import SUSPECT, TRIES, Waiting
+from storage.inbox import TRIES, OvertakenError, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +50,7 @@ def drive(coroutine: Coroutine[Any, Any, Any]) -> None:
 
 
 class Handling:
-    """Handles the first update of a lane, on behalf of the worker with this number."""
+    """Handles updates on behalf of the worker with this number."""
 
     def __init__(
         self,
@@ -68,66 +67,65 @@ class Handling:
         self._worker = worker
         self._watchdog = watchdog
 
-    async def take(self, lane: int, *, is_counted: bool = False) -> str:
-        """How the handling of the lane's first update ended: done, refused, retried or dead.
+    async def take(self, waiting: Waiting) -> str:
+        """How the handling of an update that this worker has announced ended: done, refused, retried or dead.
 
-        Empty if another is at the lane, or if this worker has not announced that update.
-
-        `is_counted`: the try stands in the row already.
+        Empty if it is not this worker's any more, or no longer its lane's first.
         """
-        waiting: list[Waiting] = []
 
         def handle(tx: Transaction) -> str:
-            waiting.clear()
-            row = inbox.hold(tx, lane)
-            if row is None or row.worker != self._worker:  # perhaps an earlier one, committed or replayed only now
-                return ""
-            waiting.append(row)
-            self._handle(tx, row)
-            inbox.done(tx, row.id)
+            inbox.done(tx, waiting, self._worker)
+            self._handle(tx, waiting)
             return "done"
 
         def rescue(tx: Transaction, error: Exception) -> str:
-            if not waiting:
+            if isinstance(error, OvertakenError):
                 raise error
-            if isinstance(error, Refusal):
-                self._handle(tx, waiting[0], refusal=error)
-                inbox.done(tx, waiting[0].id)
-                return "refused"
-            row = inbox.hold(tx, lane)
-            if row is None or row.id != waiting[0].id:  # undoing let the lane go, and another process has it now
-                return ""
-            return _failed(tx, lane, _before(row) if is_counted else row, error)
+            if not isinstance(error, Refusal):
+                return self._failed(tx, waiting, error)
+            inbox.done(tx, waiting, self._worker)
+            self._handle(tx, waiting, refusal=error)
+            return "refused"
 
-        return await self._database.run(handle, rescue)
-
-    async def take_carefully(self, lane: int) -> str:
-        """The same for the first update of a lane with suspects: its try is counted, for good, before it is made."""
-        counted: list[int] = []
-
-        def begin(tx: Transaction) -> str:
-            counted.clear()
-            row = inbox.hold(tx, lane)
-            if row is None or row.worker not in {None, SUSPECT}:  # a living worker is at it
-                return ""
-            if row.tries >= TRIES:
-                return _failed(tx, lane, _before(row), DeadlyUpdateError("the process ended while it was handled"))
-            inbox.count_try(tx, row.id, self._worker)
-            counted.append(row.id)
+        try:
+            return await self._database.run(handle, rescue)
+        except OvertakenError:
             return ""
 
-        begun = await self._database.run(begin)
-        if not counted:
+    async def take_carefully(self, suspect: Waiting) -> str:
+        """The same for an update of a lane with suspects: its try is counted, for good, before it is made."""
+
+        def begin(tx: Transaction) -> str:
+            inbox.count_try(tx, suspect, self._worker)
+            if suspect.tries < TRIES:
+                return "begun"
+            return self._failed(tx, suspect, DeadlyUpdateError("the process ended while it was handled"))
+
+        try:
+            begun = await self._database.run(begin)
+        except OvertakenError:
+            return ""
+        if begun != "begun":
             return begun
-        outcome = await self.take(lane, is_counted=True)
-        if not outcome:  # another worker held the lane just then, so it was no try
-            await self._database.run(lambda tx: inbox.discount_try(tx, counted[0], self._worker))
+        outcome = await self.take(suspect)
+        if not outcome:  # an earlier update came in just then, so it was no try
+            await self._database.run(lambda tx: inbox.discount_try(tx, suspect, self._worker))
         return outcome
 
-    def _handle(self, tx: Transaction, row: Waiting, *, refusal: Refusal | None = None) -> None:
-        given = json.loads(row.raw)
-        stage = Scene(tx, row.id, row.received_at, self._telegram.username, refusal)
-        with self._watchdog.over(row.id):
+    def _failed(self, tx: Transaction, waiting: Waiting, error: Exception) -> str:
+        is_hopeless = isinstance(error, UnreadableUpdateError | DeadlyUpdateError)
+        if not inbox.failed(tx, waiting, self._worker, error=repr(error), hopeless=is_hopeless):
+            log.warning("update.retry", extra={"inbox": waiting.id, "tries": waiting.tries + 1}, exc_info=error)
+            return "retried"
+        log.error("update.dead", extra={"inbox": waiting.id}, exc_info=error)
+        _apologise(tx, waiting)
+        dead_letters.alert(tx, waiting.lane)
+        return "dead"
+
+    def _handle(self, tx: Transaction, waiting: Waiting, *, refusal: Refusal | None = None) -> None:
+        given = json.loads(waiting.raw)
+        stage = Scene(tx, waiting.id, waiting.received_at, self._telegram.username, refusal)
+        with self._watchdog.over(waiting.id):
             if "update_id" not in given:  # our own question, answered
                 dispatch.on_answer(Context(stage, None), given["answer"])
                 return
@@ -142,25 +140,10 @@ class Handling:
                 scene.reset(token)
 
 
-def _before(row: Waiting) -> Waiting:
-    """The row as it was before its try was counted."""
-    return replace(row, tries=row.tries - 1)
-
-
-def _failed(tx: Transaction, lane: int, row: Waiting, error: Exception) -> str:
-    is_hopeless = isinstance(error, UnreadableUpdateError | DeadlyUpdateError)
-    if not inbox.failed(tx, lane, row, error=repr(error), hopeless=is_hopeless):
-        log.warning("update.retry", extra={"inbox": row.id, "tries": row.tries + 1}, exc_info=error)
-        return "retried"
-    log.error("update.dead", extra={"inbox": row.id}, exc_info=error)
-    _apologise(tx, row, lane)
-    dead_letters.alert(tx, lane)
-    return "dead"
-
-
-def _apologise(tx: Transaction, row: Waiting, lane: int) -> None:
+def _apologise(tx: Transaction, waiting: Waiting) -> None:
     """Tells a person whose command came to nothing; a silent message or an unreadable update needs no word."""
-    message = json.loads(row.raw).get("message")
+    message = json.loads(waiting.raw).get("message")
     typed = message.get("text") if isinstance(message, dict) else None
-    if lane > 0 and isinstance(typed, str) and typed.startswith("/"):
-        notices.say(tx, f"dead:{row.id}", Body(text("went-wrong", reference=row.id)), chat_id=lane, user_id=lane)
+    if waiting.lane > 0 and isinstance(typed, str) and typed.startswith("/"):
+        told = Body(text("went-wrong", reference=waiting.id))
+        notices.say(tx, f"dead:{waiting.id}", told, chat_id=waiting.lane, user_id=waiting.lane)

@@ -9,7 +9,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 TOKEN = re.compile(r"(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{3,}")
 KNOWN = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
-NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "asyncio")
+NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "asyncio", "alembic.runtime.plugins")
 
 
 class LineFormatter(logging.Formatter):

@@ -6,12 +6,14 @@ what a worker that lives no more had announced: one of these updates may be what
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 from bot.handling import Handling
 from bot.trouble import Trouble
 from storage import inbox, locks
 from storage.database import Database, Transaction
+from storage.inbox import Waiting
 from storage.locks import Lock
 
 BATCH = 200
@@ -75,8 +77,8 @@ class Worker:
         """How many suspect updates were handled, one at a time; those of dead workers become suspect first."""
         handled = 0
         await self._database.run(self._suspect)
-        while (lane := await self._database.run(inbox.first_suspect)) is not None:
-            outcome = await self._handling.take_carefully(lane)
+        while (suspect := await self._database.run(inbox.first_suspect)) is not None:
+            outcome = await self._handling.take_carefully(suspect)
             if not outcome:  # another worker takes care of it
                 break
             self._note(outcome)
@@ -105,32 +107,39 @@ class Worker:
         gives_back, self._has_left_some = self._has_left_some, False
         begun = self.trouble.ended
         try:
-            lanes = await self._database.run(lambda tx: self._announce(tx, room, gives_back=gives_back))
+            announced = await self._database.run(lambda tx: self._announce(tx, room, gives_back=gives_back))
         except Exception as error:  # noqa: BLE001  # the database is away: everything is still in the inbox
             self._has_left_some |= gives_back
             self.trouble.note(error, begun=begun)
             return 0
-        if not gives_back and (lanes or not self._under_way):  # something was written, or nothing is left to write
+        if not gives_back and (announced or not self._under_way):  # something was written, or nothing is left to write
             self.trouble.recover()
+        lanes: defaultdict[int, list[Waiting]] = defaultdict(list)
+        for waiting in announced:
+            lanes[waiting.lane].append(waiting)
         for lane, updates in lanes.items():
             task = asyncio.create_task(self._clear(lane, updates))
-            self._under_way[task] = updates
+            self._under_way[task] = len(updates)
             task.add_done_callback(self._finished)
-        return sum(lanes.values())
+        return len(announced)
 
-    def _announce(self, tx: Transaction, room: int, *, gives_back: bool) -> dict[int, int]:
+    def _announce(self, tx: Transaction, room: int, *, gives_back: bool) -> list[Waiting]:
         if gives_back:
             inbox.give_back(tx, self._number)
         return inbox.announce(tx, self._number, limit=room)
 
-    async def _clear(self, lane: int, updates: int) -> int:
+    async def _clear(self, lane: int, updates: Sequence[Waiting]) -> int:
         """How many of a lane's announced updates were handled, before the lane has to wait or another has it."""
         handled, begun = 0, self.trouble.ended
         try:
-            while handled < updates and not self._stopping and (outcome := await self._handling.take(lane)):
+            for waiting in updates:
+                if self._stopping or not (outcome := await self._handling.take(waiting)):
+                    break
                 self._note(outcome)
                 handled += 1
-            if handled < updates:
+                if outcome == "retried":
+                    break
+            if handled < len(updates):
                 await self._database.run(lambda tx: inbox.give_back(tx, self._number, lane=lane))
         except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is tried again
             self.trouble.note(error, begun=begun)

@@ -17,10 +17,10 @@ CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (
 
 def is_long_enough(rules: Talking, message: str) -> bool:
     """Whether a message has enough to it; white space does not count."""
-    characters = [ord(character) for character in message if not character.isspace()]
+    characters = "".join(message.split())
     if len(characters) >= rules.characters:
         return True
-    cjk = sum(any(low <= point <= high for low, high in CJK) for point in characters)
+    cjk = sum(any(low <= ord(character) <= high for low, high in CJK) for character in characters)
     return cjk >= rules.cjk_characters
 
 

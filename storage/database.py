@@ -1,7 +1,7 @@
 """The database: `Database.run(work)` is the only way in from the event loop, `work` a plain function of a transaction.
 
 Threads with a connection each take what has queued and commit it as a group, so that many small works share one commit.
-On SQLite one thread writes; on PostgreSQL two do, so that one works while the other waits for the server. If a work of
+On SQLite one thread writes; on PostgreSQL four do, so that some work while others wait for the server. If a work of
 a group fails, the whole group is undone and carried out anew with care: each work in a savepoint of its own, and its
 failure is its own. Works that other processes get in the way of are then carried out each in its own transaction.
 A work that raises leaves nothing behind; the exception reaches the caller. It may run more than once before that.
@@ -177,8 +177,8 @@ class Group:
             settle(self.connection)
         except Exception as error:
             with _no_loss():
-                transaction.discard()
                 discard(self.connection)
+                transaction.discard()
                 say(self.connection, "ROLLBACK TO SAVEPOINT work")
             if rescue is None or _is_worth_retrying(error):
                 raise
@@ -241,8 +241,7 @@ class _Job:
 
 
 class Database:
-    """A place to keep things, the same on both engines. Each work has a savepoint of its own, so what one undoes leaves
-    the others of its group alone."""
+    """A place to keep things, the same on both engines."""
 
     def __init__(self, engine: Engine, reading: Engine, outside: Surroundings, *, writers: int, readers: int) -> None:
         self.engine = engine

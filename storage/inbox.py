@@ -4,11 +4,13 @@ A lane is one person (or a chat that speaks for itself); its updates are handled
 
 Before a worker (one process) handles updates, it announces them: it writes its number on them and commits. So several
 workers share the work instead of reaching for the same lanes, and an update that kills the process leaves a trace: what
-a worker that lives no more had announced is suspect, and is handled by itself, its try counted beforehand. Nothing is
-kept safe by an announcement; the lock on the lane's row does that.
+a worker that lives no more had announced is suspect, and is handled by itself, its try counted beforehand.
+
+Nothing is kept safe by an announcement. The transaction that handles an update begins by marking it as done, which
+holds its row until the end: whoever else is about to handle it, or a later one of its lane, is overtaken, and all that
+they did is undone.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,7 +67,7 @@ class Inbox(SQLModel, table=True):
 
 
 class Lane(SQLModel, table=True):
-    """A lane; `due_at` holds it back while its first update waits for another try."""
+    """A lane that is held back until `due_at`, as its first update waits for another try."""
 
     __tablename__ = "lanes"
     lane: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -84,17 +86,17 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The first waiting update of a lane."""
+    """An update that waits to be handled."""
 
     id: int
+    lane: int
     raw: str
     tries: int
-    worker: int | None
     received_at: datetime
 
 
 class OvertakenError(RuntimeError):
-    """Another worker has handled this update in the moment before its lane was free: all that was done is undone."""
+    """Another worker was faster, or an earlier update of the lane came in: all that was done is undone."""
 
 
 _inbox = table_of(Inbox)
@@ -103,12 +105,7 @@ _lane = table_of(Lane)
 # partial index, and PostgreSQL would not use one.
 _NEW: sa.ColumnElement[str] = sa.literal_column("'new'")
 
-_add_lane = (
-    insert(_lane)
-    .values(lane=bindparam("lane"), due_at=bindparam("now"))
-    .on_conflict_do_nothing(index_elements=["lane"])
-)
-_add = (
+_add = Prepared(
     insert(_inbox)
     .values(
         bot_id=bindparam("bot"),
@@ -122,74 +119,68 @@ _add = (
     )
     .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
 )
-_new, _rival = _inbox.alias("new"), _inbox.alias("rival")
+_new, _rival, _earlier = _inbox.alias("new"), _inbox.alias("rival"), _inbox.alias("earlier")
+_waiting = [_inbox.c[name] for name in ("id", "lane", "raw", "tries", "received_at")]
 _is_announced = sa.and_(_rival.c.state == _NEW, _rival.c.worker.is_not(None))
+_is_held_back = sa.exists().where(_lane.c.lane == _new.c.lane, _lane.c.due_at > bindparam("now"))
 _free = (
     sa.select(_new.c.id)
-    .join(_lane, _lane.c.lane == _new.c.lane)
     .where(
         _new.c.state == _NEW,
-        _lane.c.due_at <= bindparam("now"),
+        ~_is_held_back,
         ~sa.exists().where(_rival.c.lane == _new.c.lane, _is_announced),
     )
     .order_by(_new.c.id)
     .limit(bindparam("limit"))
     .with_for_update(of=_new, skip_locked=True)
 )
-_announce = (
-    _inbox.update().where(_inbox.c.id.in_(_free)).values(worker=bindparam("me")).returning(_inbox.c.id, _inbox.c.lane)
-)
+_announce = Prepared(_inbox.update().where(_inbox.c.id.in_(_free)).values(worker=bindparam("me")).returning(*_waiting))
 _mine = sa.and_(_inbox.c.state == _NEW, _inbox.c.worker == bindparam("me"))
-_give_back = _inbox.update().where(_mine).values(worker=None)
+# A locked row is being handled, or has been.
+_idle = sa.select(_new.c.id).where(_new.c.state == _NEW).with_for_update(of=_new, skip_locked=True)
+_give_back = _inbox.update().where(_inbox.c.id.in_(_idle.where(_new.c.worker == bindparam("me")))).values(worker=None)
 _give_back_lane = _give_back.where(_inbox.c.lane == bindparam("of"))
-_suspect = (
-    _inbox.update()
-    .where(
-        _inbox.c.state == _NEW,
-        _inbox.c.worker.is_not(None),
-        _inbox.c.worker.not_in(bindparam("living", expanding=True)),
-    )
-    .values(worker=SUSPECT)
-)
-_suspects = (
-    sa.select(_inbox.c.lane)
-    .join(_lane, _lane.c.lane == _inbox.c.lane)
-    .where(_inbox.c.state == _NEW, _inbox.c.worker == SUSPECT, _lane.c.due_at <= bindparam("now"))
-    .order_by(_inbox.c.id)
-    .limit(1)
-)
-_is_new = sa.and_(_inbox.c.id == bindparam("row"), _inbox.c.state == _NEW)
-_count_try = Prepared(_inbox.update().where(_is_new).values(tries=_inbox.c.tries + 1, worker=bindparam("me")))
-_discount_try = (
-    _inbox.update().where(_inbox.c.id == bindparam("row"), _mine).values(tries=_inbox.c.tries - 1, worker=SUSPECT)
-)
-_head = (
-    sa.select(_new.c.id)
-    .where(_new.c.lane == bindparam("lane"), _new.c.state == _NEW)
+_is_orphaned = sa.and_(_new.c.worker.is_not(None), _new.c.worker.not_in(bindparam("living", expanding=True)))
+_suspect = _inbox.update().where(_inbox.c.id.in_(_idle.where(_is_orphaned))).values(worker=SUSPECT)
+_first_suspect = (
+    sa.select(_new.c.lane)
+    .where(_new.c.state == _NEW, _new.c.worker == SUSPECT, ~_is_held_back)
     .order_by(_new.c.id)
     .limit(1)
     .scalar_subquery()
 )
-_hold = Prepared(
-    sa.select(_inbox.c.id, _inbox.c.raw, _inbox.c.tries, _inbox.c.worker, _inbox.c.received_at)
-    .join(_lane, _lane.c.lane == bindparam("lane"))
-    .where(_inbox.c.id == _head, _lane.c.due_at <= bindparam("now"))
-    .with_for_update(of=_lane, skip_locked=True)
+_suspects = (
+    sa.select(*_waiting).where(_inbox.c.state == _NEW, _inbox.c.lane == _first_suspect).order_by(_inbox.c.id).limit(1)
 )
-_done = Prepared(_inbox.update().where(_is_new).values(state="done", raw=""))
+_is_nobodys = sa.and_(_inbox.c.state == _NEW, sa.func.coalesce(_inbox.c.worker, SUSPECT) == SUSPECT)
+_count_try = Prepared(
+    _inbox.update()
+    .where(_inbox.c.id == bindparam("row"), _is_nobodys)
+    .values(tries=_inbox.c.tries + 1, worker=bindparam("me"))
+)
+_discount_try = (
+    _inbox.update().where(_inbox.c.id == bindparam("row"), _mine).values(tries=_inbox.c.tries - 1, worker=SUSPECT)
+)
+_is_first = ~sa.exists().where(
+    _earlier.c.lane == bindparam("of"), _earlier.c.state == _NEW, _earlier.c.id < bindparam("row")
+)
+_done = Prepared(_inbox.update().where(_inbox.c.id == bindparam("row"), _mine, _is_first).values(state="done", raw=""))
 _failed = Prepared(
     _inbox.update()
-    .where(_is_new)
+    .where(_inbox.c.id == bindparam("row"), _mine)
     .values(tries=bindparam("tried"), state=bindparam("to"), error=bindparam("why"), worker=None)
 )
-_wait = _lane.update().where(_lane.c.lane == bindparam("held")).values(due_at=bindparam("until"))
+_hold_back = (
+    insert(_lane)
+    .values(lane=bindparam("of"), due_at=bindparam("until"))
+    .on_conflict_do_update(index_elements=["lane"], set_={"due_at": bindparam("until")})
+)
 
 
 def store(tx: Transaction, bot_id: int, arrivals: Sequence[Arrival]) -> None:
     """Keeps a batch of updates; those already kept are left as they are."""
-    lanes = {arrival.lane for arrival in arrivals}
-    tx.many(_add_lane, [{"lane": lane, "now": tx.now} for lane in sorted(lanes)])
-    tx.many(_add, [_row(bot_id, arrival) | {"now": tx.now} for arrival in arrivals])
+    for arrival in arrivals:
+        tx.write(_add, _row(bot_id, arrival) | {"now": tx.now})
 
 
 def _row(bot_id: int, arrival: Arrival) -> dict[str, Any]:
@@ -197,13 +188,11 @@ def _row(bot_id: int, arrival: Arrival) -> dict[str, Any]:
     return {"bot": bot_id, "update": arrival.update_id, "lane": arrival.lane, "raw": arrival.raw} | state
 
 
-def announce(tx: Transaction, worker: int, *, limit: int) -> dict[int, int]:
-    """The lanes whose updates this worker is going to handle, oldest first, each with the number of its updates.
-
-    They are the oldest `limit` of the waiting updates, without those of lanes in which another is announced already.
-    """
+def announce(tx: Transaction, worker: int, *, limit: int) -> list[Waiting]:
+    """What this worker is going to handle: the oldest `limit` of the waiting updates, without those of lanes in which
+    another is announced already."""
     found = tx.all(_announce, {"now": tx.now, "limit": limit, "me": worker})
-    return Counter(lane for _, lane in sorted(tuple(row) for row in found))
+    return sorted((Waiting(*row) for row in found), key=lambda waiting: waiting.id)
 
 
 def give_back(tx: Transaction, worker: int, *, lane: int | None = None) -> None:
@@ -219,52 +208,46 @@ def suspect(tx: Transaction, living: Collection[int]) -> int:
     return tx.changed(_suspect, {"living": [*living, SUSPECT]})
 
 
-def first_suspect(tx: Transaction) -> int | None:
-    """The lane of the oldest suspect update that is due, if there is one."""
-    lane = tx.scalar(_suspects, {"now": tx.now})
-    return None if lane is None else int(lane)
-
-
-def count_try(tx: Transaction, row_id: int, worker: int) -> None:
-    """Counts a try before it is made, by this worker; OvertakenError if another has just handled it."""
-    _write(tx, _count_try, {"row": row_id, "me": worker})
-
-
-def discount_try(tx: Transaction, row_id: int, worker: int) -> None:
-    """Takes back a try that this worker counted and could not make; the update is suspect again."""
-    tx.changed(_discount_try, {"row": row_id, "me": worker})
-
-
-def hold(tx: Transaction, lane: int) -> Waiting | None:
-    """The first waiting update of a lane, held by this transaction; None if another has the lane or it must wait.
-
-    It may have been handled in the moment before the lane was free; then nothing can be noted about it any more.
-    """
-    row = tx.first(_hold, {"lane": lane, "now": tx.now})
+def first_suspect(tx: Transaction) -> Waiting | None:
+    """The first update of the lane that has the oldest suspect, of the lanes that are not held back."""
+    row = tx.first(_suspects, {"now": tx.now})
     return None if row is None else Waiting(*row)
 
 
-def done(tx: Transaction, row_id: int) -> None:
-    """Marks an update as handled and blanks it; OvertakenError if another has just handled it."""
-    _write(tx, _done, {"row": row_id})
+def count_try(tx: Transaction, waiting: Waiting, worker: int) -> None:
+    """Counts a try before it is made, by this worker; OvertakenError if another has taken the update meanwhile."""
+    _write(tx, _count_try, waiting, {"me": worker})
 
 
-def failed(tx: Transaction, lane: int, waiting: Waiting, *, error: str, hopeless: bool) -> bool:
+def discount_try(tx: Transaction, waiting: Waiting, worker: int) -> None:
+    """Takes back a try that this worker counted and could not make; the update is suspect again."""
+    tx.changed(_discount_try, {"row": waiting.id, "me": worker})
+
+
+def done(tx: Transaction, waiting: Waiting, worker: int) -> None:
+    """Marks an update as handled, which this transaction is about to do, and blanks it; nobody else can, from now on.
+
+    OvertakenError, now or before the commit, if this worker no longer has it, or if it is not its lane's first.
+    """
+    _write(tx, _done, waiting, {"me": worker, "of": waiting.lane})
+
+
+def failed(tx: Transaction, waiting: Waiting, worker: int, *, error: str, hopeless: bool) -> bool:
     """Notes a failure and holds the lane back a while; True if the update is now a dead letter.
 
-    The lane must be held, and its head still be the update that failed; OvertakenError if another has just handled it.
+    OvertakenError if this worker no longer has it.
     """
-    tried = waiting.tries + 1
-    is_dead = hopeless or tried >= TRIES
-    noted = {"row": waiting.id, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]}
-    _write(tx, _failed, noted)
+    tried = min(waiting.tries + 1, TRIES)
+    is_dead = hopeless or tried == TRIES
+    noted = {"me": worker, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]}
+    _write(tx, _failed, waiting, noted)
     if not is_dead:
-        tx.changed(_wait, {"held": lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
+        tx.changed(_hold_back, {"of": waiting.lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
     return is_dead
 
 
-def _write(tx: Transaction, statement: Prepared, values: dict[str, Any]) -> None:
-    tx.write(statement, values, otherwise=OvertakenError(f"update {values['row']} was handled by another"))
+def _write(tx: Transaction, statement: Prepared, waiting: Waiting, values: dict[str, Any]) -> None:
+    tx.write(statement, {"row": waiting.id} | values, otherwise=OvertakenError(f"update {waiting.id} was overtaken"))
 
 
 def dead_letters(tx: Transaction) -> list[Inbox]:
@@ -279,6 +262,10 @@ def revive(tx: Transaction, row_ids: Sequence[int]) -> int:
 
 
 def forget_done(tx: Transaction) -> int:
-    """Deletes handled updates after a week; Telegram repeats none that is older than a day."""
+    """Deletes handled updates after a week, as Telegram repeats none that is older than a day; how many.
+
+    What is still noted of lanes that were held back goes with them.
+    """
     limit = tx.now - timedelta(days=KEPT_DAYS)
+    tx.changed(_lane.delete().where(_lane.c.due_at < limit))
     return tx.changed(_inbox.delete().where(_inbox.c.state == "done", _inbox.c.received_at < limit))

@@ -39,6 +39,7 @@ class Libpq:
         self._rows = Transformer(driver)
         self._names: dict[str, bytes] = {}
         self._unanswered: list[Check] = []
+        self._failure: Exception | None = None
 
     def execute(self, statement: str, values: Sequence[Any]) -> tuple[int, list[Any]]:
         """How many rows the statement wrote or found, and those found; `$1` stands for the first value.
@@ -63,12 +64,18 @@ class Libpq:
         self._send(name, self._dump(values), check)
 
     def settle(self) -> None:
-        """Waits for all answers; raises what the first that failed says, or what its check says of it."""
+        """Waits for all answers; raises what the first that failed says, or what its check says of it.
+
+        It does so until `discard`: by then whoever met the failure may have gone on as if there were none.
+        """
+        if self._failure is not None:
+            raise self._failure
         if self._unanswered:
             self._answers()
 
     def discard(self) -> None:
         """Waits for all answers and forgets them, for a transaction that is undone anyway."""
+        self._failure = None
         if self._unanswered:
             self._receive_all()
 
@@ -105,8 +112,12 @@ class Libpq:
     def _answers(self) -> list[PGresult]:
         checks = self._unanswered
         results = self._receive_all()
-        for result, check in zip(results, checks, strict=True):
-            check(self._check(result).command_tuples or 0)
+        try:
+            for result, check in zip(results, checks, strict=True):
+                check(self._check(result).command_tuples or 0)
+        except Exception as error:
+            self._failure = error
+            raise
         return results
 
     def _receive_all(self) -> list[PGresult]:

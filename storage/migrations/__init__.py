@@ -6,12 +6,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  # so that every table is known
 from storage.engines import migration_engine
+from storage.shape import ShapeError
 
 FOLDER = Path(__file__).parent
 
@@ -25,10 +26,12 @@ def config(engine: Engine) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Brings a database to a revision, by default the newest."""
+    """Brings a database to a revision, by default the newest; a ShapeError if its own is unknown here."""
     engine = migration_engine(url)
     try:
         command.upgrade(config(engine), revision)
+    except CommandError as error:
+        raise ShapeError("the database comes from a newer version of this bot") from error
     finally:
         engine.dispose()
 
@@ -38,17 +41,6 @@ def downgrade(url: str, revision: str) -> None:
     engine = migration_engine(url)
     try:
         command.downgrade(config(engine), revision)
-    finally:
-        engine.dispose()
-
-
-def is_current(url: str) -> bool:
-    """Whether a database has the newest shape."""
-    engine = migration_engine(url)
-    try:
-        with engine.connect() as connection:
-            there = MigrationContext.configure(connection).get_current_revision()
-        return there == ScriptDirectory.from_config(config(engine)).get_current_head()
     finally:
         engine.dispose()
 

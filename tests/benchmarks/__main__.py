@@ -1,6 +1,5 @@
 """Runs every benchmark in interleaved rounds and prints medians and ratios."""
 
-import json
 import os
 import platform
 import sys
@@ -9,13 +8,16 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.answers import PEOPLE, answers_table
+from tests.benchmarks.memory import memory_table
 from tests.benchmarks.million import million_table
-from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, spread, start
+from tests.benchmarks.processes import SERVER_CORE, figures, serving, spread, start
 from tests.benchmarks.sending import sending_table
 from tests.benchmarks.ticks import ticks_table
 
 ROUNDS = 5
 UPDATES = 20_000
+PARTS = ("bot", "answers", "sending", "memory", "sandbox", "million", "tick")
 VARIANTS = {
     "bare": "bare PTB, no-op handler",
     "house": "the whole bot, SQLite FULL",
@@ -35,28 +37,14 @@ class Measured:
 
 def measure(variant: str) -> Measured:
     """One round of one variant, on a fresh server."""
-    server = start("tests.benchmarks.server", core=SERVER_CORE)
-    try:
-        address = server.stdout.readline().strip() if server.stdout else ""
-        bot = start(f"tests.benchmarks.{variant}", address, str(UPDATES), core=BOT_CORE)
-        printed, _ = bot.communicate(timeout=600)
-        return Measured(**json.loads(printed.strip().splitlines()[-1]))
-    finally:
-        server.terminate()
-        server.wait(10)
+    with serving("tests.benchmarks.server") as address:
+        return Measured(**figures(f"tests.benchmarks.{variant}", address, str(UPDATES)))
 
 
 def load(server_module: str) -> dict[str, float]:
     """Updates and calls a second that a server takes from callers who do nothing else."""
-    server = start(server_module, core=SERVER_CORE)
-    try:
-        address = server.stdout.readline().strip() if server.stdout else ""
-        callers = start("tests.benchmarks.callers", address, core=BOT_CORE)
-        printed, _ = callers.communicate(timeout=600)
-        return dict(json.loads(printed.strip().splitlines()[-1]))
-    finally:
-        server.terminate()
-        server.wait(10)
+    with serving(server_module) as address:
+        return figures("tests.benchmarks.callers", address)
 
 
 def bot_table() -> Table:
@@ -85,17 +73,25 @@ def sandbox_table() -> Table:
 
 
 def main() -> None:
-    """Measures, and prints what was measured; `bot`, `sending`, `sandbox`, `million` or `tick` measures only that."""
+    """Measures, and prints what was measured; names of parts measure only those."""
     console = Console()
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     console.print(machine)
-    wanted = sys.argv[1:] or ["bot", "sending", "sandbox", "million", "tick"]
+    wanted = sys.argv[1:] or PARTS
     if "bot" in wanted:
         console.print(f"{UPDATES:,} silent group messages of 2,000 members, all of which earn")
         console.print(bot_table())
+    if "answers" in wanted:
+        console.print(f"{PEOPLE:,} members check in at once and are told so, without flood limits")
+        console.print(answers_table())
     if "sending" in wanted:
         console.print("Broadcasts to people who all want news, under Telegram's flood limits")
         console.print(sending_table())
+    if "memory" in wanted and sys.platform == "linux":
+        console.print("Memory while nothing happens")
+        console.print(memory_table())
+    elif "memory" in wanted:
+        console.print("Memory is not measured here: it is read from /proc, which only Linux has")
     if "sandbox" in wanted:
         console.print("The sandbox under load, and with 100,000 people and 50 groups of 2,000")
         console.print(sandbox_table())

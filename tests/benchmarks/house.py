@@ -2,16 +2,15 @@
 
 import asyncio
 import sys
-import tempfile
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from bot.app import House, build
 from loyalty import Transaction, communities, groups, members, people
-from storage import migrations, points
+from storage import points
 from storage.points import Account
 from storage.types import table_of
+from tests.benchmarks.databases import sqlite
 from tests.benchmarks.workload import CHAT, FIRST_USER, KEY, MEMBERS, TOKEN, Watch, load
 
 POINTS_A_MESSAGE = 1
@@ -27,12 +26,10 @@ def settle_members(tx: Transaction) -> None:
         members.join(tx, community, user_id)
 
 
-async def main(address: str, count: int) -> None:
+def main(address: str, count: int) -> None:
     """Measures on a SQLite file."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        migrations.upgrade(url)
-        await measure(url, address, count)
+    with sqlite() as url:
+        asyncio.run(measure(url, address, count))
 
 
 def held(tx: Transaction) -> int:
@@ -77,4 +74,4 @@ async def handle_all(house: House, count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,13 +1,12 @@
 """The whole bot amid a million members with ten million transfers, divided by the same with nobody beside."""
 
 import asyncio
-import json
 import sys
 
 from rich.table import Table
 
 from tests.benchmarks import house
-from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, spread, start
+from tests.benchmarks.processes import figures, serving, spread
 from tests.benchmarks.stock import Stock, stocks
 
 ROUNDS = 5
@@ -17,16 +16,11 @@ UPDATES = 20_000
 
 def measure(stock: Stock, count: int) -> float:
     """Updates a second in one round on a database with so many members; 0: only those who write."""
-    server = start("tests.benchmarks.server", core=SERVER_CORE)
     url = stock.copy(count)
     try:
-        address = server.stdout.readline().strip() if server.stdout else ""
-        bot = start("tests.benchmarks.million", url, address, str(UPDATES), str(count), core=BOT_CORE)
-        printed, _ = bot.communicate(timeout=600)
-        return float(json.loads(printed.strip().splitlines()[-1])["rate"])
+        with serving("tests.benchmarks.server") as address:
+            return figures("tests.benchmarks.million", url, address, str(UPDATES), str(count))["rate"]
     finally:
-        server.terminate()
-        server.wait(10)
         stock.drop(url)
 
 

@@ -3,23 +3,22 @@
 import asyncio
 import json
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 from cryptography.fernet import Fernet
 
 from bot.app import House, build
+from bot.pacer import Pacer
 from loyalty import Transaction, audiences, broadcasts, communities, groups, members, people
 from loyalty.broadcasts import Letter
 from loyalty.members import Role
-from storage import migrations
+from tests.benchmarks.databases import sqlite
 from tests.benchmarks.workload import CHAT, FIRST_USER, TOKEN, updates
 
 WORDS = "Fresh beans are in: <b>Yirgacheffe</b>, from Thursday on."
@@ -60,24 +59,19 @@ def announce(tx: Transaction) -> None:
 
 
 @asynccontextmanager
-async def living(
-    address: str, count: int, *, is_paid: bool = False
-) -> AsyncIterator[tuple[House, aiohttp.ClientSession]]:
-    """A house at work on a SQLite file, and a way to the sandbox's people."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        migrations.upgrade(url)
-        async with aiohttp.ClientSession(address, raise_for_status=True) as session:
-            await session.post(f"/bot{TOKEN}/getUpdates", json={"offset": -1})
-            key = Fernet.generate_key().decode()
-            house = await build(token=TOKEN, api_url=address, database_url=url, key=key, is_paid=is_paid)
-            await house.database.run(lambda tx: settle_members(tx, count))
-            stopping = asyncio.Event()
-            running = asyncio.create_task(house.run(stopping))
-            yield house, session
-            stopping.set()
-            await running
-            await house.close()
+async def living(url: str, address: str, count: int, *, pacer: Pacer | None = None) -> AsyncIterator[Stage]:
+    """A house at work on a database, and a way to the sandbox's people."""
+    async with aiohttp.ClientSession(address, raise_for_status=True) as session:
+        await session.post(f"/bot{TOKEN}/deleteWebhook", json={"drop_pending_updates": True})
+        key = Fernet.generate_key().decode()
+        house = await build(token=TOKEN, api_url=address, database_url=url, key=key, pacer=pacer)
+        await house.database.run(lambda tx: settle_members(tx, count))
+        stopping = asyncio.Event()
+        running = asyncio.create_task(house.run(stopping))
+        yield house, session
+        stopping.set()
+        await running
+        await house.close()
 
 
 async def reached(session: aiohttp.ClientSession, count: int) -> None:
@@ -97,9 +91,9 @@ async def made(session: aiohttp.ClientSession) -> list[dict[str, Any]]:
         return calls
 
 
-async def broadcast(address: str, count: int, *, is_paid: bool) -> dict[str, float]:
+async def broadcast(url: str, address: str, count: int, *, is_paid: bool) -> dict[str, float]:
     """Messages a second of a broadcast, how many did not get it once, and how many calls were refused for haste."""
-    async with living(address, count, is_paid=is_paid) as (house, session):
+    async with living(url, address, count, pacer=Pacer(is_paid=is_paid)) as (house, session):
         before = time.process_time()
         await house.database.run(announce)
         await reached(session, count)
@@ -117,9 +111,9 @@ async def broadcast(address: str, count: int, *, is_paid: bool) -> dict[str, flo
     }
 
 
-async def replies(address: str, count: int, *, is_under_way: bool) -> dict[str, float]:
+async def replies(url: str, address: str, count: int, *, is_under_way: bool) -> dict[str, float]:
     """How long people waited for an answer in milliseconds, at 100 messages a second of which 10 ask something."""
-    async with living(address, count) as (house, session):
+    async with living(url, address, count) as (house, session):
         if is_under_way:
             await house.database.run(announce)
             await reached(session, 30)
@@ -149,15 +143,16 @@ async def replies(address: str, count: int, *, is_under_way: bool) -> dict[str, 
     }
 
 
-async def main(what: str, address: str, count: int) -> None:
+def main(what: str, address: str, count: int) -> None:
     """Prints the figures for the parent to read."""
-    match what:
-        case "free" | "paid":
-            figures = await broadcast(address, count, is_paid=what == "paid")
-        case _:
-            figures = await replies(address, count, is_under_way=what == "busy")
+    with sqlite() as url:
+        match what:
+            case "free" | "paid":
+                figures = asyncio.run(broadcast(url, address, count, is_paid=what == "paid"))
+            case _:
+                figures = asyncio.run(replies(url, address, count, is_under_way=what == "busy"))
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from tests.benchmarks.processes import BOT_CORE, SERVER_CORE, spread, start
+from tests.benchmarks.processes import figures, serving, spread
 
 ROUNDS = 5
 # A broadcast at 30 a second takes its time: the rate is the same after 15 seconds as after 30.
@@ -18,17 +18,10 @@ FREE, PAID = 30, 1_000
 def measure(what: str) -> dict[str, float]:
     """One round of one kind, on a fresh server that enforces Telegram's limits."""
     count = str(RECIPIENTS[what])
-    server = start("tests.benchmarks.audience", count, "limits", core=SERVER_CORE)
-    try:
-        address = server.stdout.readline().strip() if server.stdout else ""
+    with serving("tests.benchmarks.audience", count, "limits") as address:
         if what == "paid":
             _order_delay(address)
-        bot = start("tests.benchmarks.outgoing", what, address, count, core=BOT_CORE)
-        printed, _ = bot.communicate(timeout=600)
-        return dict(json.loads(printed.strip().splitlines()[-1]))
-    finally:
-        server.terminate()
-        server.wait(10)
+        return figures("tests.benchmarks.outgoing", what, address, count)
 
 
 def _order_delay(address: str) -> None:
@@ -45,8 +38,8 @@ def sending_table() -> Table:
     rounds = [{what: measure(what) for what in RECIPIENTS} for _ in range(ROUNDS)]
     table = Table("what", "median", "lowest", "highest")
 
-    def add(title: str, shape: str, figures: list[float]) -> None:
-        table.add_row(title, *spread(figures, shape))
+    def add(title: str, shape: str, measured: list[float]) -> None:
+        table.add_row(title, *spread(measured, shape))
 
     for what, limit in (("free", FREE), ("paid", PAID)):
         add(f"{what} broadcast: messages/s", ",.1f", [one[what]["rate"] for one in rounds])

@@ -18,7 +18,7 @@ from storage.due import Due
 from storage.members import Member
 from storage.types import table_of
 from tests.benchmarks.filler import LAPSE_DAYS
-from tests.benchmarks.processes import BOT_CORE, spread, start
+from tests.benchmarks.processes import figures, spread
 from tests.benchmarks.stock import stocks
 from tests.benchmarks.workload import KEY, beginning
 
@@ -67,9 +67,7 @@ async def main(url: str, count: int, number: int) -> None:
 
 def measure(url: str, count: int, number: int) -> dict[str, float]:
     """Seconds of a tick of each kind, in one round."""
-    ticking = start("tests.benchmarks.ticks", url, str(count), str(number), core=BOT_CORE)
-    printed, _ = ticking.communicate(timeout=600)
-    return dict(json.loads(printed.strip().splitlines()[-1]))
+    return figures("tests.benchmarks.ticks", url, str(count), str(number))
 
 
 def ticks_table(large: int = LARGE, small: int = SMALL, rounds: int = ROUNDS) -> Table:
@@ -80,8 +78,8 @@ def ticks_table(large: int = LARGE, small: int = SMALL, rounds: int = ROUNDS) ->
         measured = [{count: measure(urls[count], count, number) for count in urls} for number in range(rounds)]
         for kind in TICKS:
             for count in urls:
-                figures = [1e3 * one[count][kind] for one in measured]
-                table.add_row(f"{engine}, {kind} tick, {count:,} members: ms", *spread(figures, ",.2f"))
+                times = [1e3 * one[count][kind] for one in measured]
+                table.add_row(f"{engine}, {kind} tick, {count:,} members: ms", *spread(times, ",.2f"))
             ratios = [one[large][kind] / one[small][kind] for one in measured]
             table.add_row(f"{engine}, {kind} tick: ratio", *spread(ratios, ".2f"))
     return table

@@ -1,6 +1,7 @@
 """A setting that cannot be used: one line that names it, exit code 2, no traceback, and never the value."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,24 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     ended = bot("run", tmp_path, **GOOD)
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
     assert ended.stderr.startswith("DATABASE_URL ")
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_database_from_a_newer_version(command: str, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bot.sqlite3") as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    ended = bot(command, tmp_path, **GOOD)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "newer version" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_start_loads_nothing_that_it_can_do_without(tmp_path: Path) -> None:
+    needless = "alembic", "mako", "matplotlib", "PIL", "bot.demo", "bot.doctor", "sandbox", "storage.migrations"
+    asked = f"import sys, bot.__main__; print(*[name for name in {needless} if name in sys.modules])"
+    started = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert started.stdout.split() == []
 
 
 def test_a_new_key_is_a_line_for_the_file(tmp_path: Path) -> None:

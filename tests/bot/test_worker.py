@@ -16,6 +16,7 @@ from loyalty.errors import Refusal
 from sandbox.client import Persona
 from storage import due, inbox, notices
 from storage.database import Transaction
+from storage.inbox import Waiting
 from tests.bot.conftest import inbox_states
 from tests.conftest import START, Home, Juniper
 
@@ -139,19 +140,15 @@ async def test_a_handler_that_waits_is_a_bug(home: Home, nina: Persona, monkeypa
 async def test_what_another_handles_at_the_same_moment_takes_effect_once(
     home: Home, nina: Persona, meddle: Meddle, monkeypatch: pytest.MonkeyPatch, is_guarded: bool, effects: int
 ) -> None:
-    """PostgreSQL may show an update as new that was handled in the moment before its lane was free."""
     meddle(lambda context: due.plan(context.tx, "effect", secrets.randbits(30), at=START, community_id=None))
     await nina.write("hello")
     await arrive(home)
-    worker, database, hold = home.house.worker, home.house.database, inbox.hold
-    await database.run(lambda tx: worker._announce(tx, 10, gives_back=False))
-    stale = [await database.read(lambda tx: hold(tx, nina.id))]
-    assert await worker._handling.take(nina.id) == "done"
-
-    monkeypatch.setattr(inbox, "hold", lambda tx, lane: stale.pop() if stale else hold(tx, lane))
+    worker, database = home.house.worker, home.house.database
+    (stale,) = await database.run(lambda tx: worker._announce(tx, 10, gives_back=False))
+    assert await worker._handling.take(stale) == "done"
     if not is_guarded:
         monkeypatch.setattr(inbox, "done", lambda *_: None)
-    await worker._handling.take(nina.id)
+    assert await worker._handling.take(stale) == ("" if is_guarded else "done")
 
     counted = sa.text("SELECT count(*) FROM due WHERE job = 'effect'")
     assert await database.read(lambda tx: tx.scalar(counted)) == effects
@@ -244,10 +241,10 @@ async def test_a_failing_transaction_of_one_does_not_hide_the_success_of_others(
 
     take = home.house.worker._handling.take
 
-    async def breaks(lane: int) -> str:
-        if lane == nina.id:
+    async def breaks(waiting: Waiting) -> str:
+        if waiting.lane == nina.id:
             raise ConnectionError
-        return await take(lane)
+        return await take(waiting)
 
     oleg = await home.telegram.person("Oleg")
     await nina.write("hello")
@@ -267,7 +264,7 @@ async def test_trouble_is_not_over_while_what_began_before_may_still_meet_it(
 ) -> None:
     room, going_on = home.house.worker, asyncio.Event()
 
-    async def waits(_lane: int) -> str:
+    async def waits(_waiting: Waiting) -> str:
         await going_on.wait()
         raise ConnectionError
 
@@ -345,18 +342,22 @@ async def test_with_care_a_failing_update_does_not_leave_its_lane_stuck(
 async def test_with_care_a_try_that_could_not_be_made_is_not_counted(
     home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another worker holds the lane for a moment, after the try was counted."""
+    """An earlier update of the lane comes in after the try was counted: a dead letter that is replayed."""
     await nina.write("first")
     await nina.write("second")
     await arrive(home)
     await home.house.database.run(lambda tx: inbox.announce(tx, 5, limit=10))
-    hold, asked = inbox.hold, []
+    hide = "UPDATE inbox SET state = :to, worker = NULL WHERE id = (SELECT max(id) - 1 FROM inbox)"
+    await home.house.database.run(lambda tx: tx.changed(sa.text(hide), {"to": "dead"}))
+    handling = home.house.worker._handling
+    take = handling.take
 
-    def locked_the_second_time(tx: Transaction, lane: int) -> inbox.Waiting | None:
-        asked.append(lane)
-        return None if len(asked) == 2 else hold(tx, lane)
+    async def overtaken(waiting: Waiting) -> str:
+        await home.house.database.run(lambda tx: tx.changed(sa.text(hide), {"to": "new"}))
+        monkeypatch.setattr(handling, "take", take)
+        return await take(waiting)
 
-    monkeypatch.setattr(inbox, "hold", locked_the_second_time)
+    monkeypatch.setattr(handling, "take", overtaken)
     assert [await home.house.worker.care(), await home.house.worker.care()] == [0, 2]
     assert await home.house.database.read(tries) == [1, 1, 0]  # the last is Start, which nobody died of
 
@@ -365,8 +366,7 @@ async def test_what_comes_in_before_an_announced_update_does_not_leave_it_stuck(
     home: Home, nina: Persona, meddle: Meddle
 ) -> None:
     """A dead letter that is replayed, or at a webhook an update whose transaction ends later than the next one's."""
-    handled: list[str] = []
-    meddle(lambda context: handled.append(context.text))
+    meddle(lambda context: due.plan(context.tx, context.text, 0, at=START, community_id=None))
     await home.settle()
     await nina.write("early")
     await nina.write("late")
@@ -377,17 +377,18 @@ async def test_what_comes_in_before_an_announced_update_does_not_leave_it_stuck(
     begun = room._begin()
     announce = room._announce
 
-    def overtaken(tx: Transaction, space: int, **how: bool) -> dict[int, int]:
-        lanes = announce(tx, space, **how)
+    def overtaken(tx: Transaction, space: int, **how: bool) -> list[Waiting]:
+        announced = announce(tx, space, **how)
         tx.changed(sa.text(hide), {"held": "dead", "to": "new"})
-        return lanes
+        return announced
 
     room._announce = overtaken  # type: ignore[method-assign]  # an update comes in at the worst moment
     await begun
     await asyncio.gather(*room._under_way)
     room._announce = announce  # type: ignore[method-assign]
     await home.settle()
-    assert handled == ["early", "late"]
+    handled = sa.text("SELECT job FROM due WHERE job IN ('early', 'late') ORDER BY id")
+    assert await database.read(lambda tx: [row.job for row in tx.all(handled)]) == ["early", "late"]
     assert await inbox_states(home) == ["done"] * 3
 
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -81,26 +79,18 @@ def say_every_try() -> None:
 
 
 def no_lane_of_ones_own() -> None:
-    """Nobody says what is about to be handled, no lane is locked, and nobody notices who was faster."""
-    new = "SELECT lane FROM inbox WHERE state = 'new' ORDER BY id LIMIT :limit"
-    head = (
-        "SELECT id, raw, tries, worker, received_at FROM inbox WHERE state = 'new' AND lane = :lane ORDER BY id LIMIT 1"
-    )
-    done = "UPDATE inbox SET state = 'done', raw = '' WHERE id = :row"
+    """Nobody says what is about to be handled, and nobody notices who was faster."""
+    new = "SELECT id, lane, raw, tries, received_at FROM inbox WHERE state = 'new' ORDER BY id LIMIT :limit"
+    mark = "UPDATE inbox SET state = 'done', raw = '' WHERE id = :row"
 
-    asking: list[int] = []
+    def all_of_them(tx: Transaction, _worker: int, *, limit: int) -> list[Waiting]:
+        return [Waiting(*row) for row in tx.all(sa.text(new), {"limit": limit})]
 
-    def all_of_them(tx: Transaction, worker: int, *, limit: int) -> Counter[int]:
-        asking[:] = [worker]
-        return Counter(row[0] for row in tx.all(sa.text(new), {"limit": limit}))
-
-    def unlocked(tx: Transaction, lane: int) -> Waiting | None:
-        row = tx.first(sa.text(head), {"lane": lane})
-        return None if row is None else replace(Waiting(*row), worker=asking[0])
+    def unguarded(tx: Transaction, waiting: Waiting, _worker: int) -> None:
+        tx.changed(sa.text(mark), {"row": waiting.id})
 
     inbox.announce = all_of_them  # the guard, taken away
-    inbox.hold = unlocked  # likewise
-    inbox.done = lambda tx, row: tx.changed(sa.text(done), {"row": row})  # type: ignore[assignment,return-value]
+    inbox.done = unguarded  # likewise
 
 
 def places_read_and_then_written() -> None:

@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Engine, event
 
 from bot.telegram import Telegram
+from storage.libpq import Libpq
 
 SHOWN = 70
 _sprung: "Trap | None" = None
@@ -40,6 +41,8 @@ class Trap:
                 self.passes(f"after {method}")
 
         Telegram.call = call  # type: ignore[method-assign]
+        for method in ("execute", "send", "say"):
+            setattr(Libpq, method, _seen(getattr(Libpq, method)))
 
     def arm(self) -> None:
         """From now on events count."""
@@ -76,6 +79,15 @@ def _around(what: Any, act: Any) -> Any:
         return act()
     finally:
         _sprung.passes(f"after {said}")
+
+
+def _seen(method: Any) -> Any:
+    """What goes to libpq without a cursor; the answer to what is sent comes with a later statement."""
+
+    def seen(self: Libpq, statement: str, *rest: Any) -> Any:
+        return _around(statement, lambda: method(self, statement, *rest))
+
+    return seen
 
 
 class _SqliteCursor(sqlite3.Cursor):

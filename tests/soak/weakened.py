@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.handling import Handling
 from storage import inbox, notices, points
 from storage.database import Transaction
+from storage.inbox import Waiting
 from storage.notices import Notice
 from storage.types import table_of
 
@@ -20,15 +21,11 @@ def weaken(name: str) -> None:
 
 def _done_first() -> None:
     """An update is marked as done, and committed, before it is handled."""
-    mark, hold, take = inbox.done, inbox.hold, Handling.take
+    mark, take = inbox.done, Handling.take
 
-    async def hasty(self: Handling, lane: int, **more: Any) -> str:
-        held = await self._database.run(lambda tx: hold(tx, lane))
-        if held is None:
-            return ""
-        await self._database.run(lambda tx: mark(tx, held.id))
-        inbox.hold = lambda tx, asked: held if asked == lane else hold(tx, asked)
-        return await take(self, lane, **more)
+    async def hasty(self: Handling, waiting: Waiting) -> str:
+        await self._database.run(lambda tx: mark(tx, waiting, self._worker))
+        return await take(self, waiting)
 
     inbox.done = lambda *_: None
     Handling.take = hasty  # type: ignore[method-assign]
@@ -40,19 +37,16 @@ def _done_afterwards() -> None:
     Either alone is harmless: the key stops what is handled twice, and nothing is handled twice in one transaction.
     """
     mark, take, insert = inbox.done, Handling.take, points.insert_new
-    handled: list[int] = []
 
-    async def late(self: Handling, lane: int, **more: Any) -> str:
-        outcome = await take(self, lane, **more)
-        while handled:
-            row_id = handled.pop()
-            await self._database.run(lambda tx, row_id=row_id: mark(tx, row_id))
+    async def late(self: Handling, waiting: Waiting) -> str:
+        outcome = await take(self, waiting)
+        await self._database.run(lambda tx: mark(tx, waiting, self._worker))
         return outcome
 
     def keyless(tx: Transaction, values: dict[str, Any]) -> bool:
         return insert(tx, values | {"key": secrets.token_hex()})
 
-    inbox.done = lambda _, row_id: handled.append(row_id)
+    inbox.done = lambda *_: None
     points.insert_new = keyless
     Handling.take = late  # type: ignore[method-assign]
 

@@ -1,5 +1,6 @@
 """The inbox keeps each update once, hands each lane out in order, and sets aside what fails five times."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from sandbox.clock import Clock
 from storage import facts, inbox
 from storage.database import Database, Transaction
-from storage.inbox import Arrival
+from storage.inbox import Arrival, Waiting
 
 BOT = 1
 
@@ -21,18 +22,24 @@ async def store(database: Database, *numbers: int, lane: int = 7) -> None:
     await database.run(lambda tx: inbox.store(tx, BOT, arrivals(*numbers, lane=lane)))
 
 
+def head(tx: Transaction) -> Waiting | None:
+    """The first update of lane 7, announced by worker 1, if it may be handled."""
+    inbox.give_back(tx, 1)
+    return next((waiting for waiting in inbox.announce(tx, 1, limit=10) if waiting.lane == 7), None)
+
+
 def next_done(tx: Transaction) -> str | None:
     """Handles the head of lane 7."""
-    head = inbox.hold(tx, 7)
-    if head is not None:
-        inbox.done(tx, head.id)
-    return head.raw if head else None
+    waiting = head(tx)
+    if waiting is not None:
+        inbox.done(tx, waiting, 1)
+    return waiting.raw if waiting else None
 
 
-def fail_head(tx: Transaction) -> bool:
-    head = inbox.hold(tx, 7)
-    assert head is not None
-    return inbox.failed(tx, 7, head, error="broken", hopeless=False)
+def fail_head(tx: Transaction, *, error: str = "broken", hopeless: bool = False) -> bool:
+    waiting = head(tx)
+    assert waiting is not None
+    return inbox.failed(tx, waiting, 1, error=error, hopeless=hopeless)
 
 
 async def test_an_update_is_kept_once_however_often_it_comes(database: Database) -> None:
@@ -43,17 +50,41 @@ async def test_an_update_is_kept_once_however_often_it_comes(database: Database)
 
 async def test_what_another_has_just_handled_is_noted_no_more(database: Database) -> None:
     await store(database, 1)
-    head = await database.run(lambda tx: inbox.hold(tx, 7))
-    assert head is not None
-    await database.run(next_done)
+    waiting = await database.run(head)
+    assert waiting is not None
+    await database.run(lambda tx: inbox.done(tx, waiting, 1))
     for note in (
-        lambda tx: inbox.done(tx, head.id),
-        lambda tx: inbox.failed(tx, 7, head, error="broken", hopeless=True),
-        lambda tx: inbox.count_try(tx, head.id, 3),
+        lambda tx: inbox.done(tx, waiting, 1),
+        lambda tx: inbox.failed(tx, waiting, 1, error="broken", hopeless=True),
+        lambda tx: inbox.count_try(tx, waiting, 3),
     ):
         with pytest.raises(inbox.OvertakenError):
             await database.run(note)
     assert await database.read(inbox.dead_letters) == []
+
+
+async def test_only_the_worker_that_announced_an_update_can_handle_it(database: Database) -> None:
+    await store(database, 1)
+    waiting = await database.run(head)
+    assert waiting is not None
+    for note in (
+        lambda tx: inbox.done(tx, waiting, 2),
+        lambda tx: inbox.failed(tx, waiting, 2, error="broken", hopeless=True),
+        lambda tx: inbox.count_try(tx, waiting, 2),
+    ):
+        with pytest.raises(inbox.OvertakenError):
+            await database.run(note)
+    assert (await database.read(facts.look)).inbox_depth == 1
+
+
+async def test_only_the_first_of_a_lane_can_be_handled(database: Database) -> None:
+    await store(database, 1, 2)
+    first, second = await database.run(lambda tx: inbox.announce(tx, 1, limit=10))
+    with pytest.raises(inbox.OvertakenError):
+        await database.run(lambda tx: inbox.done(tx, second, 1))
+    await database.run(lambda tx: inbox.done(tx, first, 1))
+    await database.run(lambda tx: inbox.done(tx, second, 1))
+    assert (await database.read(facts.look)).inbox_depth == 0
 
 
 async def test_control_without_the_unique_key_it_doubles(database: Database) -> None:
@@ -77,7 +108,9 @@ async def test_a_lane_is_handed_out_in_the_order_of_arrival_not_of_ids(database:
 
 
 async def announced(database: Database, worker: int = 1, *, limit: int = 10) -> list[tuple[int, int]]:
-    return list((await database.run(lambda tx: inbox.announce(tx, worker, limit=limit))).items())
+    """The lanes announced now, each with the number of its updates."""
+    found = await database.run(lambda tx: inbox.announce(tx, worker, limit=limit))
+    return list(Counter(waiting.lane for waiting in found).items())
 
 
 async def test_lanes_are_announced_oldest_first_within_the_limit(database: Database) -> None:
@@ -105,13 +138,23 @@ async def test_what_a_dead_worker_has_announced_is_suspect(database: Database) -
     await announced(database, 2)
     assert await database.run(lambda tx: inbox.suspect(tx, [2])) == 1
     assert await database.run(lambda tx: inbox.suspect(tx, [2])) == 0
-    assert await database.run(inbox.first_suspect) == 7
     assert await announced(database, 3) == []
-    head = await database.run(lambda tx: inbox.hold(tx, 7))
-    assert head is not None
-    assert (head.worker, head.tries) == (inbox.SUSPECT, 0)
-    await database.run(lambda tx: inbox.count_try(tx, head.id, 3))
+    suspect = await database.run(inbox.first_suspect)
+    assert suspect is not None
+    assert (suspect.lane, suspect.tries) == (7, 0)
+    await database.run(lambda tx: inbox.count_try(tx, suspect, 3))
     assert await database.run(inbox.first_suspect) is None
+
+
+async def test_what_comes_before_a_suspect_in_its_lane_goes_first(database: Database) -> None:
+    await store(database, 1, 2)
+    await announced(database, 1)
+    await database.run(lambda tx: inbox.suspect(tx, []))
+    await database.run(lambda tx: tx.changed(sa.text("UPDATE inbox SET worker = NULL WHERE update_id = 1")))
+    suspect = await database.run(inbox.first_suspect)
+    assert suspect is not None
+    assert suspect.raw == '{"update_id":1}'
+    await database.run(lambda tx: inbox.count_try(tx, suspect, 3))
 
 
 async def test_a_handled_update_is_blanked_and_forgotten_after_a_week(database: Database, clock: Clock) -> None:
@@ -129,7 +172,8 @@ async def test_a_failing_update_holds_its_lane_back_and_dies_at_the_fifth_try(da
     await store(database, 3, lane=8)
     for pause in inbox.PAUSES:
         assert await database.run(fail_head) is False
-        assert await database.run(lambda tx: inbox.hold(tx, 7)) is None
+        assert await database.run(head) is None
+        await database.run(lambda tx: inbox.give_back(tx, 1))
         assert await announced(database) == [(8, 1)]
         await database.run(lambda tx: inbox.give_back(tx, 1))
         clock.advance(pause)
@@ -140,25 +184,25 @@ async def test_a_failing_update_holds_its_lane_back_and_dies_at_the_fifth_try(da
     assert await database.run(next_done) == '{"update_id":2}'
 
 
+async def test_a_lane_is_forgotten_a_week_after_it_was_held_back(database: Database, clock: Clock) -> None:
+    await store(database, 1)
+    await database.run(fail_head)
+    lanes = sa.text("SELECT count(*) FROM lanes")
+    clock.advance(timedelta(days=7).total_seconds())
+    await database.run(inbox.forget_done)
+    assert await database.read(lambda tx: tx.scalar(lanes)) == 1
+    clock.advance(1)
+    await database.run(inbox.forget_done)
+    assert await database.read(lambda tx: tx.scalar(lanes)) == 0
+
+
 async def test_what_is_hopeless_dies_at_once(database: Database) -> None:
     await store(database, 1)
-
-    def work(tx: Transaction) -> bool:
-        head = inbox.hold(tx, 7)
-        assert head is not None
-        return inbox.failed(tx, 7, head, error="unreadable", hopeless=True)
-
-    assert await database.run(work) is True
+    assert await database.run(lambda tx: fail_head(tx, hopeless=True)) is True
     assert [dead.tries for dead in await database.read(inbox.dead_letters)] == [1]
 
 
 async def test_a_long_error_is_cut(database: Database) -> None:
     await store(database, 1)
-
-    def work(tx: Transaction) -> None:
-        head = inbox.hold(tx, 7)
-        assert head is not None
-        inbox.failed(tx, 7, head, error="x" * 5000, hopeless=True)
-
-    await database.run(work)
+    await database.run(lambda tx: fail_head(tx, error="x" * 5000, hopeless=True))
     assert [len(dead.error) for dead in await database.read(inbox.dead_letters)] == [2000]

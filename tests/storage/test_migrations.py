@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from storage import migrations
+from storage import migrations, shape
 from storage.database import Database, Transaction
 from storage.engines import migration_engine
 
@@ -42,12 +42,12 @@ def test_the_stairway_up_and_down(empty_url: str) -> None:
         migrations.downgrade(empty_url, before)
         migrations.upgrade(empty_url, revision)
         before = revision
-    assert migrations.is_current(empty_url)
+    assert shape.is_current(empty_url)
     migrations.downgrade(empty_url, "base")
     assert tables(empty_url) == set()
-    assert not migrations.is_current(empty_url)
+    assert not shape.is_current(empty_url)
     migrations.upgrade(empty_url)
-    assert migrations.is_current(empty_url)
+    assert shape.is_current(empty_url)
 
 
 def test_the_migrations_end_where_the_models_are(database_url: str) -> None:
@@ -62,9 +62,13 @@ def test_control_a_missing_column_is_a_difference(database_url: str) -> None:
     assert [one[0] for one in migrations.differences(database_url)] == ["add_column"]  # type: ignore[index]
 
 
+def test_the_newest_shape_is_the_last_migrations(database_url: str) -> None:
+    assert shape.newest() == list(revisions(database_url))[-1]
+
+
 def test_upgrading_twice_changes_nothing(database_url: str) -> None:
     migrations.upgrade(database_url)
-    assert migrations.is_current(database_url)
+    assert shape.is_current(database_url)
 
 
 def _some_row(tx: Transaction, table: str) -> None:

@@ -1,6 +1,7 @@
 """Prepared statements go straight to the driver, and behave as any other statement does."""
 
 import asyncio
+import contextlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -140,3 +141,20 @@ async def test_a_statement_that_is_not_waited_for_fails_its_work_alone(database:
     )
     assert [type(outcome) for outcome in outcomes] == [type(None), IntegrityError]
     assert (await database.read(lambda tx: tx.first(SELECT, {"least": 1}))).id == 8
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_failure_that_comes_late_cannot_be_missed(database: Database) -> None:
+    """It may come up where nobody expects it, within something that goes on whatever happens."""
+    await database.run(fill)
+
+    def work(tx: Transaction) -> None:
+        expected(tx, 5)
+        with contextlib.suppress(LookupError):
+            tx.first(SELECT, {"least": 0})
+        tx.write(INSERT, {**NEW, "id": 8})
+
+    with pytest.raises(LookupError):
+        await database.run(work)
+    await database.run(lambda tx: expected(tx, 0))
+    assert [row.id for row in await database.read(lambda tx: tx.all(SELECT, {"least": 1}))] == [2**62]
