@@ -40,6 +40,12 @@ class Cluster:
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template_house'}")
         return self._url(name)
 
+    def copied_database(self, original: str) -> str:
+        """The URL of a copy of a large database nobody is connected to, made file by file and not through the log."""
+        name = f"house_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {original} STRATEGY FILE_COPY")
+        return self._url(name)
+
     def template_of(self, database: str) -> str:
         """The name of a template that is like a database nobody is connected to."""
         name = f"template_{next(self._numbers)}"

@@ -10,12 +10,14 @@ from rich.table import Table
 
 from tests.benchmarks.answers import PEOPLE, answers_table
 from tests.benchmarks.memory import memory_table
+from tests.benchmarks.million import million_table
 from tests.benchmarks.processes import SERVER_CORE, figures, serving, spread, start
 from tests.benchmarks.sending import sending_table
+from tests.benchmarks.ticks import ticks_table
 
 ROUNDS = 5
 UPDATES = 20_000
-PARTS = ("bot", "answers", "sending", "memory", "sandbox")
+PARTS = ("bot", "answers", "sending", "memory", "sandbox", "million", "tick")
 VARIANTS = {
     "bare": "bare PTB, no-op handler",
     "house": "the whole bot, SQLite FULL",
@@ -95,6 +97,12 @@ def main() -> None:
         console.print(sandbox_table())
         crowd, _ = start("tests.benchmarks.crowd", core=SERVER_CORE).communicate(timeout=600)
         console.print(f"memory: {crowd.strip()} MiB")
+    if "million" in wanted:
+        console.print("Earning amid 1,000,000 members with 10,000,000 transfers, and with nobody beside")
+        console.print(million_table())
+    if "tick" in wanted:
+        console.print("A tick with nothing and with 200 reminders due, at 1,000,000 and 100,000 members")
+        console.print(ticks_table())
 
 
 if __name__ == "__main__":

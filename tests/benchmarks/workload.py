@@ -1,5 +1,6 @@
 """The workload that every variant gets: group messages that are long enough to earn, far enough apart to be paid."""
 
+import base64
 import json
 import sys
 import time
@@ -11,6 +12,8 @@ from typing import Any
 import aiohttp
 
 TOKEN = "123456:benchmark"
+# As ENCRYPTION_KEY: what one process of a benchmark has written, another reads.
+KEY = base64.urlsafe_b64encode(bytes(32)).decode()
 MEMBERS = 2_000
 FIRST_USER = 6_000_000_000
 CHAT = -1_001_234_567_890
