@@ -18,15 +18,17 @@ from storage.database import Transaction
 __all__ = ["RefusalMet", "note", "note_refusal", "refusals"]
 
 
-def note(tx: Transaction, community: Community, member: Member, *, at: datetime) -> None:
-    """Counts the day, if it is the first sign of it."""
+def note(tx: Transaction, community: Community, member: Member, *, at: datetime) -> bool:
+    """Whether this is the first sign of the day, which is counted then."""
     day = community.day(at)
     if member.active_on is not None and member.active_on >= day:
-        return
-    if stored.add_day(tx, member.id, day):
-        members.note_active(tx, member.id, day)
-        lapse.postpone(tx, community, member, active_at=at)
-        challenges.count(tx, community, member, at=at)
+        return False
+    if not stored.add_day(tx, member.id, day):
+        return False
+    members.note_active(tx, member.id, day)
+    lapse.postpone(tx, community, member, active_at=at)
+    challenges.count(tx, community, member, at=at)
+    return True
 
 
 def note_refusal(tx: Transaction, member: Member, refusal: Refusal) -> None:

@@ -82,8 +82,8 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
                 source=f"day:{day}",
                 at=at,
             )
-    activity.note(tx, community, member, at=at)
-    challenges.count(tx, community, member, at=at)
+    if not activity.note(tx, community, member, at=at):
+        challenges.count(tx, community, member, at=at)
     due.ensure(tx, COUNT_JOB, community.id, at=tx.now, community_id=community.id)
     return outcome
 

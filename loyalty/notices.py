@@ -80,7 +80,7 @@ def say(
 
     `edit_gap`: least seconds between a sending and the next edit. `remove_after`: seconds until it deletes itself.
     """
-    if stored.is_said(tx, key):
+    if body.buttons and stored.is_said(tx, key):  # buttons are rows, and would be stored for nothing
         return False
     return stored.insert_new(
         tx,
@@ -260,7 +260,7 @@ def _content(
 ) -> dict[str, Any]:
     """The content as it is stored; `there` are the buttons that are said under the key already, if one knows."""
     if there is None:
-        there = stored_buttons.existing(tx, key)
+        there = stored_buttons.existing(tx, key) if body.buttons else ()
     rows = [[_button(tx, key, button, community_id, there) for button in row] for row in body.buttons if row]
     return {
         "text": encode(body.text),

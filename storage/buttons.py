@@ -1,10 +1,12 @@
 """Buttons: an opaque token on the button, and behind it a row that says what it does, for whom and until when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, bindparam
-from sqlmodel import Field, SQLModel, col, select, update
+from sqlmodel import Field, SQLModel
 
 from storage.database import Transaction
 from storage.prepared import Prepared
@@ -26,37 +28,40 @@ class Button(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
+_button = table_of(Button)
 _add = Prepared(
-    insert(table_of(Button)).values(
-        {column.name: bindparam(column.name, type_=column.type) for column in table_of(Button).c}
-    )
+    insert(_button).values({column.name: bindparam(column.name, type_=column.type) for column in _button.c})
+)
+_get = Prepared(sa.select(_button).where(_button.c.token == bindparam("pressed")))
+_existing = Prepared(sa.select(_button).where(_button.c.notice_key == bindparam("key")))
+_use = Prepared(
+    _button.update()
+    .where(_button.c.token == bindparam("pressed"), _button.c.used_at.is_(None))
+    .values(used_at=bindparam("now"))
 )
 
 
 def add(tx: Transaction, **values: Any) -> None:
     """Stores a new button: its `token`, `action` and `object`, and what else is known of it."""
     usual = {"community_id": None, "notice_key": None, "user_id": None, "is_single": False, "expires_at": None}
-    tx.changed(_add, {**usual, **values, "used_at": None})
+    tx.write(_add, {**usual, **values, "used_at": None})
 
 
-def get(tx: Transaction, token: str) -> Button | None:
-    """The button behind a token."""
-    return tx.session.get(Button, token)
+def get(tx: Transaction, token: str) -> Any:
+    """The button behind a token, or None."""
+    return tx.first(_get, {"pressed": token})
 
 
-def existing(tx: Transaction, notice_key: str) -> list[Button]:
+def existing(tx: Transaction, notice_key: str) -> Sequence[Any]:
     """The buttons that a notice carries so far."""
-    return list(tx.session.exec(select(Button).where(Button.notice_key == notice_key)))
+    return tx.all(_existing, {"key": notice_key})
 
 
 def use(tx: Transaction, token: str) -> bool:
     """Whether this press is the first of a button that works once."""
-    first = (col(Button.token) == token) & col(Button.used_at).is_(None)
-    tx.session.flush()
-    return tx.changed(update(Button).where(first).values(used_at=tx.now)) == 1
+    return tx.changed(_use, {"pressed": token, "now": tx.now}) == 1
 
 
 def forget_expired(tx: Transaction, before: datetime) -> int:
     """Deletes buttons that have not worked for long."""
-    table = table_of(Button)
-    return tx.changed(table.delete().where(table.c.expires_at < before))
+    return tx.changed(_button.delete().where(_button.c.expires_at < before))
