@@ -1,4 +1,5 @@
-"""How much memory the bot takes while nothing happens: `python -m bot run` on an empty SQLite file, beside bare PTB.
+"""How much memory the bot takes while nothing happens: `python -m bot run` on an empty, migrated SQLite file,
+beside bare PTB.
 
 Measured is the resident set (VmRSS of Linux), shared pages included, of the process as it is started in earnest.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from rich.table import Table
 
+from tests.benchmarks.databases import sqlite
 from tests.benchmarks.processes import BOT_CORE, serving, spread, start
 from tests.benchmarks.workload import TOKEN
 
@@ -45,14 +47,14 @@ def settled(process: "subprocess.Popen[str]", address: str) -> float:
 
 def measure(variant: str) -> float:
     """One round of one variant, on a fresh server."""
-    with serving("tests.benchmarks.server") as address, tempfile.TemporaryDirectory() as folder:
+    with serving("tests.benchmarks.server") as address, tempfile.TemporaryDirectory() as folder, sqlite() as url:
         if variant == "bare":
             process = start("tests.benchmarks.idle", address, TOKEN, core=BOT_CORE)
         else:
             settings = {
                 "TELEGRAM_BOT_TOKEN": TOKEN,
                 "TELEGRAM_API_URL": address,
-                "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}",
+                "DATABASE_URL": url,
                 "ENCRYPTION_KEY": Fernet.generate_key().decode(),
                 "LOG_LEVEL": "WARNING",
             }

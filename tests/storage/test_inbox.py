@@ -48,33 +48,24 @@ async def test_an_update_is_kept_once_however_often_it_comes(database: Database)
     assert (await database.read(facts.look)).inbox_depth == 3
 
 
-async def test_what_another_has_just_handled_is_noted_no_more(database: Database) -> None:
+@pytest.mark.parametrize(("is_handled", "worker", "left"), [(True, 1, 0), (False, 2, 1)], ids=["handled", "anothers"])
+async def test_what_is_another_workers_or_handled_is_noted_no_more(
+    database: Database, is_handled: bool, worker: int, left: int
+) -> None:
     await store(database, 1)
     waiting = await database.run(head)
     assert waiting is not None
-    await database.run(lambda tx: inbox.done(tx, waiting, 1))
+    if is_handled:
+        await database.run(lambda tx: inbox.done(tx, waiting, 1))
     for note in (
-        lambda tx: inbox.done(tx, waiting, 1),
-        lambda tx: inbox.failed(tx, waiting, 1, error="broken", hopeless=True),
-        lambda tx: inbox.count_try(tx, waiting, 3),
+        lambda tx: inbox.done(tx, waiting, worker),
+        lambda tx: inbox.failed(tx, waiting, worker, error="broken", hopeless=True),
+        lambda tx: inbox.count_try(tx, waiting, worker),
     ):
         with pytest.raises(inbox.OvertakenError):
             await database.run(note)
     assert await database.read(inbox.dead_letters) == []
-
-
-async def test_only_the_worker_that_announced_an_update_can_handle_it(database: Database) -> None:
-    await store(database, 1)
-    waiting = await database.run(head)
-    assert waiting is not None
-    for note in (
-        lambda tx: inbox.done(tx, waiting, 2),
-        lambda tx: inbox.failed(tx, waiting, 2, error="broken", hopeless=True),
-        lambda tx: inbox.count_try(tx, waiting, 2),
-    ):
-        with pytest.raises(inbox.OvertakenError):
-            await database.run(note)
-    assert (await database.read(facts.look)).inbox_depth == 1
+    assert (await database.read(facts.look)).inbox_depth == left
 
 
 async def test_only_the_first_of_a_lane_can_be_handled(database: Database) -> None:
