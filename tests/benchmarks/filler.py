@@ -9,11 +9,11 @@ import itertools
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from loyalty import Transaction, communities, groups, routines
 from storage.activity import ActiveDay
-from storage.engines import is_sqlite
+from storage.engines import is_sqlite, migration_engine
 from storage.members import Member
 from storage.points import Account, Transfer
 from storage.types import table_of
@@ -86,7 +86,8 @@ LOOKS = """
 
 def fill(url: str, count: int) -> None:
     """Fills a migrated, empty database; the number of members is a multiple of 2,000."""
-    engine = sa.create_engine(make_url(url) if is_sqlite(url) else make_url(url).set(drivername="postgresql+psycopg"))
+    # The house's own engine for SQLite begins with a transaction, in which a journal cannot be turned off.
+    engine = sa.create_engine(url) if is_sqlite(url) else migration_engine(url)
     with engine.connect() as connection:
         _hurry(connection)
         _found(connection, count // MEMBERS)
@@ -111,6 +112,7 @@ def fill(url: str, count: int) -> None:
         connection.commit()
     if not is_sqlite(url):
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("SET statement_timeout = 0"))
             connection.execute(sa.text("VACUUM (ANALYZE)"))  # autovacuum would come by while something is measured
     engine.dispose()
 
@@ -121,9 +123,14 @@ def _hurry(connection: Connection) -> None:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2000000"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
     else:
-        for setting in ("session_replication_role = replica", "synchronous_commit = off", "work_mem = '256MB'"):
+        for setting in (
+            "session_replication_role = replica",
+            "synchronous_commit = off",
+            "statement_timeout = 0",
+            "work_mem = '256MB'",
+            "maintenance_work_mem = '1GB'",
+        ):
             connection.exec_driver_sql(f"SET {setting}")
-        connection.exec_driver_sql("SET maintenance_work_mem = '1GB'")
 
 
 def _found(connection: Connection, count: int) -> None:
