@@ -48,6 +48,8 @@ def sqlite(url: str, *, read_only: bool = False) -> Engine:
 
 def postgresql(url: str) -> Engine:
     """A server that any number of processes share."""
+    from storage.libpq import Libpq  # brings psycopg, which a bot on SQLite goes without
+
     address = make_url(url).set(drivername="postgresql+psycopg")
     engine = create_engine(
         address,
@@ -59,6 +61,10 @@ def postgresql(url: str) -> Engine:
         # With each rollback psycopg would drop all that is prepared, ours with its own; so it prepares nothing itself.
         connect_args=postgres_arguments() | {"prepare_threshold": None},
     )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        record.info["libpq"] = Libpq(connection)  # lives as long as the driver's connection
 
     @event.listens_for(engine, "before_cursor_execute")
     def finish_first(connection: Connection, *_: Any) -> None:

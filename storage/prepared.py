@@ -8,14 +8,14 @@ and from then on goes straight to the driver, within the same transaction.
 import contextlib
 from collections import namedtuple
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Dialect
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
-from storage.libpq import Libpq
+if TYPE_CHECKING:  # a bot on SQLite goes without psycopg, which takes 10 MiB
+    from storage.libpq import Libpq
 
 Processor = Callable[[Any], Any] | None
 
@@ -98,11 +98,8 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def _libpq(connection: Connection) -> Libpq:
-    kept = connection.info  # lives as long as the driver's connection
-    if "libpq" not in kept:
-        kept["libpq"] = Libpq(_driver(connection))
-    libpq: Libpq = kept["libpq"]
+def _libpq(connection: Connection) -> "Libpq":
+    libpq: Libpq = connection.info["libpq"]
     return libpq
 
 
@@ -111,7 +108,7 @@ class _Compiled:
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         self._is_postgres = dialect.name == "postgresql"
-        numbered: Any = PGDialect_psycopg  # libpq's own $1, $2 in the place of psycopg's %(name)s
+        numbered: Any = type(dialect)  # libpq's own $1, $2 in the place of psycopg's %(name)s
         written = numbered(paramstyle="numeric_dollar", dbapi=dialect.dbapi) if self._is_postgres else dialect
         compiled: Any = statement.compile(dialect=written)
         self._text = str(compiled)

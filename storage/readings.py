@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import Awaitable, Iterator
 from typing import Any, TypeVar
 
-import psycopg
 from sqlalchemy import Connection
 
 INTERRUPTIONS = 20
@@ -42,8 +42,8 @@ class Reading:
 
 
 def _interrupt(driver: Any) -> None:
-    if isinstance(driver, psycopg.Connection):
-        with contextlib.suppress(psycopg.Error):  # a server that does not answer this either
-            driver.cancel_safe(timeout=INTERRUPTION_SECONDS * INTERRUPTIONS)
-    else:
+    if isinstance(driver, sqlite3.Connection):
         driver.interrupt()
+        return
+    with contextlib.suppress(driver.Error):  # a server that does not answer this either
+        driver.cancel_safe(timeout=INTERRUPTION_SECONDS * INTERRUPTIONS)
