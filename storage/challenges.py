@@ -11,6 +11,7 @@ from storage.communities import Community
 from storage.database import Transaction
 from storage.members import Member
 from storage.points import Transfer
+from storage.prepared import Prepared
 from storage.types import Encrypted, Utc, insert, table_of
 
 
@@ -51,7 +52,7 @@ _community = table_of(Community)
 _member = table_of(Member)
 
 # The rows are held until the transaction ends: of two events that arrive together, the second sees what the first did.
-_unfinished = (
+_unfinished = Prepared(
     sa.select(_part.c.challenge_id)
     .join(_challenge, _challenge.c.id == _part.c.challenge_id)
     .where(_part.c.member_id == bindparam("member"), _part.c.done_at.is_(None), _challenge.c.ends_at > bindparam("at"))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select, update
 
@@ -47,8 +48,19 @@ _move = Prepared(
         index_elements=["job", "object_id", "period"], set_={"due_at": bindparam("at"), "outcome": ""}
     )
 )
+# Many may want the same thing at once (each check-in a new count), so what is open is held by all of them together:
+# nobody does it before all have committed. What is done is opened by one of them.
+_open = sa.select(_due.c.id).where(
+    _due.c.job == bindparam("job"),
+    _due.c.object_id == bindparam("object"),
+    _due.c.period == bindparam("period"),
+    _due.c.outcome == "",
+)
+_given = sa.select(*(sa.type_coerce(value, _due.c[name].type) for name, value in _row.items()))
 _ensure = Prepared(
-    _insert.on_conflict_do_update(
+    insert(_due)
+    .from_select(list(_row), _given.where(~_open.with_for_update(read=True).exists()))
+    .on_conflict_do_update(
         index_elements=["job", "object_id", "period"],
         set_={"due_at": bindparam("at"), "outcome": ""},
         where=_due.c.outcome != "",

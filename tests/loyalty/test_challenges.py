@@ -19,6 +19,7 @@ from storage import challenges as stored
 from storage import points as ledger
 from storage import shared_posts
 from storage.database import Database, open_database
+from storage.prepared import Prepared
 from tests.conftest import KEY, START
 
 KINDS = challenges.kinds()
@@ -151,9 +152,9 @@ async def test_two_events_at_once_finish_together(
     if cast.database.engine.dialect.name == "sqlite":
         pytest.skip("one writer: nothing happens at once")
     if not is_held:
-        unheld = stored._unfinished._clone()
+        unheld: Any = stored._unfinished._statement._clone()
         unheld._for_update_arg = None
-        monkeypatch.setattr(stored, "_unfinished", unheld)
+        monkeypatch.setattr(stored, "_unfinished", Prepared(unheld))
     both_wrote, both_counted = threading.Barrier(2, timeout=20), threading.Barrier(2, timeout=20)
 
     def begin(tx: Transaction) -> None:
