@@ -63,8 +63,8 @@ def check_in(tx: Transaction, community: Community, member: Member, *, at: datet
     if last is not None and last.day >= day:
         raise NotEarned("checked-in-already", until=community.midnight(at), streak=last.streak)
     streak = decide_streak(Streak(last.day, last.streak) if last else None, day_before=community.day_before(day))
-    if not stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak):
-        raise NotEarned("checked-in-already", until=community.midnight(at), streak=streak)
+    already = NotEarned("checked-in-already", until=community.midnight(at), streak=streak)
+    stored.add(tx, member_id=member.id, community_id=community.id, day=day, streak=streak, otherwise=already)
     rules = community.programme.check_ins
     is_welcome = member.welcome_back and member_rows.use_welcome(tx, member.id)
     welcome = community.programme.lapse.welcome_back_bonus if is_welcome else 0

@@ -75,14 +75,14 @@ def say(
     not_after: datetime | None = None,
     edit_gap: int = 0,
     remove_after: int | None = None,
-) -> bool:
-    """Whether this is new; what is already said under the key is left as it is.
+) -> None:
+    """Says something; what is already said under the key is left as it is.
 
     `edit_gap`: least seconds between a sending and the next edit. `remove_after`: seconds until it deletes itself.
     """
     if body.buttons and stored.is_said(tx, key):  # buttons are rows, and would be stored for nothing
-        return False
-    return stored.insert_new(
+        return
+    stored.add(
         tx,
         key=key,
         community_id=community_id,
@@ -111,9 +111,9 @@ def to_user(
     rank: Rank = Rank.SERVICE,
     subject: str | None = None,
     not_after: datetime | None = None,
-) -> bool:
+) -> None:
     """Says something in a person's private chat; skipped and counted if they never started the bot."""
-    return say(
+    say(
         tx,
         key,
         Body(text, buttons, photos),
@@ -152,9 +152,9 @@ def promote(
 
 def to_member(
     tx: Transaction, community: Community, member: Member, *, key: str, text: Text, buttons: Rows = ()
-) -> bool:
+) -> None:
     """Tells a member something about their own affairs, in private."""
-    return to_user(tx, community, member.user_id, key=key, text=text, buttons=buttons)
+    to_user(tx, community, member.user_id, key=key, text=text, buttons=buttons)
 
 
 def stands(tx: Transaction, key: str) -> bool:
@@ -238,7 +238,7 @@ def _plain(
     due_at: datetime | None = None,
 ) -> None:
     not_after = tx.now + timedelta(seconds=ANSWER_SECONDS) if kind == "answer" else None
-    stored.insert_new(
+    stored.add(
         tx,
         key=key,
         community_id=community_id,

@@ -32,10 +32,12 @@ _last = Prepared(
 )
 
 
-def add(tx: Transaction, *, member_id: int, community_id: int, day: date, streak: int) -> bool:
-    """Whether this was the member's first check-in of the day."""
+def add(
+    tx: Transaction, *, member_id: int, community_id: int, day: date, streak: int, otherwise: Exception | None = None
+) -> None:
+    """Stores a check-in. `otherwise`: what is raised, then or before the commit, if the day already has one."""
     row = {"member_id": member_id, "day": day, "community_id": community_id, "streak": streak, "at": tx.now}
-    return tx.changed(_add, row) == 1
+    tx.write(_add, row, otherwise=otherwise)
 
 
 def last(tx: Transaction, member_id: int) -> Any:

@@ -124,10 +124,10 @@ _insert_one = Prepared(_insert)
 _is_said = Prepared(sa.select(_notice.c.id).where(_notice.c.key == bindparam("said")))
 
 
-def insert_new(tx: Transaction, **values: Any) -> bool:
-    """Whether the notice was new; False if its key is already there."""
+def add(tx: Transaction, **values: Any) -> None:
+    """Stores a new notice; one whose key is there already is passed over."""
     fresh = {"step": "send", "state": "waiting", "reason": "", "tries": 0, "message_id": None}
-    return tx.changed(_insert_one, {**fresh, "created_at": tx.now, **values}) == 1
+    tx.write(_insert_one, {**fresh, "created_at": tx.now, **values})
 
 
 def insert_many(tx: Transaction, rows: list[dict[str, Any]]) -> None:
@@ -184,9 +184,9 @@ def set_aside(tx: Transaction, notice: Notice) -> None:
     tx.session.flush()
 
 
-def withdraw(tx: Transaction, subject: str, reason: str) -> int:
+def withdraw(tx: Transaction, subject: str, reason: str) -> None:
     """Skips every notice of a subject that still waits to be sent."""
-    return tx.changed(_withdraw, {"of": subject, "why": reason})
+    tx.write(_withdraw, {"of": subject, "why": reason})
 
 
 def hold(tx: Transaction, subject: str) -> None:

@@ -176,7 +176,7 @@ async def test_effect_reply_and_done_are_one(
     before = await transfers(home), await home.said_to(juniper.nina)
     where: dict[str, tuple[Any, str]] = {
         "effect": (handling.dispatch.activity, "note"),
-        "reply": (notices, "insert_new"),
+        "reply": (notices, "add"),
         "done": (inbox, "done"),
     }
     module, name = where[stage]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from loyalty import checkins, points
 from loyalty.checkins import CheckIn, Streak, decide_points, decide_streak
-from loyalty.errors import Refusal
+from loyalty.errors import NotEarned, Refusal
 from loyalty.programmes import CheckIns
 from storage import members as member_rows
 from tests.loyalty.conftest import Books
@@ -87,6 +87,18 @@ def test_each_day_pays_once_and_each_seventh_a_bonus(books: Books, hours: list[i
             assert (refused.value.code, refused.value.facts) == ("checked-in-already", {"streak": streak})
             assert refused.value.until == community.midnight(at)
         assert books.run(lambda tx: points.balance(tx, nina)).available == worth
+
+
+def test_a_day_that_was_overlooked_is_refused_all_the_same(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last check-in is only looked up for the streak: the row of the day is what keeps a second one out."""
+    community = books.community()
+    nina = books.member(community)
+    books.run(lambda tx: checkins.check_in(tx, community, nina, at=tx.now))
+    monkeypatch.setattr(checkins.stored, "last", lambda *_: None)
+    with pytest.raises(NotEarned) as refused:
+        books.run(lambda tx: checkins.check_in(tx, community, nina, at=tx.now))
+    assert refused.value.code == "checked-in-already"
+    assert books.run(lambda tx: points.balance(tx, nina)).available == RULES.points
 
 
 @pytest.mark.parametrize(
