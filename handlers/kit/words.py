@@ -4,7 +4,7 @@ import html
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 LANGUAGES = ("en", "zh")
 BAR_LENGTH = 10
 NAME_LENGTH = 32
+REMEMBERED = 1_000
 JOINER = "\u200d"
 
 
@@ -32,6 +33,8 @@ class Words:
         parser = FluentParser(with_spans=False)  # where a text stood in its file takes as much memory as the text
         for file in files:
             self._bundle.add_resource(parser.parse(file.read_text(encoding="utf-8")))
+        # The same is said to many: putting words together anew takes as long as storing them.
+        self._format = lru_cache(REMEMBERED)(self._put_together)
 
     def has(self, key: str) -> bool:
         """Whether there are words for a key."""
@@ -45,7 +48,7 @@ class Words:
             case int():
                 return str(encoded)
             case {"text": key, "values": values}:
-                return self._format(key, {name: self._value(inner, zone) for name, inner in values.items()})
+                return self._format(key, tuple((name, self._value(inner, zone)) for name, inner in values.items()))
             case {"names": names}:
                 return html.escape(names.get(self.language) or names["en"], quote=False)
             case {"at": at, "style": style}:
@@ -62,7 +65,7 @@ class Words:
 
     def plain(self, key: str, **values: Any) -> str:
         """The words for a key as they stand in menus, without markup."""
-        return self._format(key, values)
+        return self._format(key, tuple(values.items()))
 
     def day(self, day: date) -> str:
         """A day as people write it."""
@@ -80,14 +83,14 @@ class Words:
     def _value(self, encoded: Any, zone: ZoneInfo) -> str | int:
         return encoded if isinstance(encoded, int) else self.render(encoded, zone)
 
-    def _format(self, key: str, values: dict[str, Any]) -> str:
+    def _put_together(self, key: str, values: tuple[tuple[str, Any], ...]) -> str:
         if not self._bundle.has_message(key):
             raise UnknownTextError(f"no {self.language} words for {key!r}")
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise UnknownTextError(f"no {self.language} words for {key!r}")
         errors: list[Exception] = []
-        rendered, errors = self._bundle.format_pattern(pattern, values)
+        rendered, errors = self._bundle.format_pattern(pattern, dict(values))
         if errors:
             raise UnknownTextError(f"{key!r} in {self.language}: {errors[0]}")
         return str(rendered)
