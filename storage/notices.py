@@ -285,13 +285,13 @@ def due(tx: Transaction, ranks: tuple[int, int], *, limit: int, busy: Collection
 
 def mark(tx: Transaction, claimed: Claimed) -> Claimed:
     """Says that a notice's call is about to be made: it counts as a try from now on."""
-    tx.changed(_mark, {"which": claimed.id})
+    tx.write(_mark, {"which": claimed.id})
     return replace(claimed, tries=claimed.tries + 1)
 
 
 def withhold(tx: Transaction, claimed: Claimed, *, state: str, reason: str, until: datetime | None) -> None:
     """Says why a notice is not sent now: never (`skipped`), or not before an instant (`waiting`)."""
-    tx.changed(_keep, {"which": claimed.id, "as_state": state, "why": reason, "until": until or tx.now})
+    tx.write(_keep, {"which": claimed.id, "as_state": state, "why": reason, "until": until or tx.now})
 
 
 def settle(
