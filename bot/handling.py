@@ -67,10 +67,11 @@ class Handling:
         self._worker = worker
         self._watchdog = watchdog
 
-    async def take(self, waiting: Waiting) -> str:
+    async def take(self, waiting: Waiting, *, is_apart: bool = False) -> str:
         """How the handling of an update that this worker has announced ended: done, refused, retried or dead.
 
-        Empty if it is not this worker's any more, or no longer its lane's first.
+        Empty if it is not this worker's any more, or no longer its lane's first. `is_apart`: nothing else is lost if
+        the process ends of it.
         """
 
         def handle(tx: Transaction) -> str:
@@ -88,7 +89,7 @@ class Handling:
             return "refused"
 
         try:
-            return await self._database.run(handle, rescue)
+            return await self._database.run(handle, rescue, is_apart=is_apart)
         except OvertakenError:
             return ""
 
@@ -107,7 +108,7 @@ class Handling:
             return ""
         if begun != "begun":
             return begun
-        outcome = await self.take(suspect)
+        outcome = await self.take(suspect, is_apart=True)
         if not outcome:  # an earlier update came in just then, so it was no try
             await self._database.run(lambda tx: inbox.discount_try(tx, suspect, self._worker))
         return outcome

@@ -228,6 +228,7 @@ class _Job:
     rescue: Rescue[Any] | None
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+    is_apart: bool
     outcome: Any = None
     error: BaseException | None = None
 
@@ -256,11 +257,14 @@ class Database:
         for writer in self._writers:
             writer.start()
 
-    async def run(self, work: Work[T], rescue: Rescue[T] | None = None) -> T:
-        """The work's result, once it is committed; if it raises, it is undone and `rescue`, if given, runs instead."""
+    async def run(self, work: Work[T], rescue: Rescue[T] | None = None, *, is_apart: bool = False) -> T:
+        """The work's result, once it is committed; if it raises, it is undone and `rescue`, if given, runs instead.
+
+        `is_apart`: in a group of its own, as it may be the end of the process.
+        """
         loop, began = asyncio.get_running_loop(), time.perf_counter()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(work, rescue, future, loop))
+        self._jobs.put(_Job(work, rescue, future, loop, is_apart))
         try:
             return await future
         finally:
@@ -303,7 +307,10 @@ class Database:
                     closing = True
                     break
                 jobs.append(following)
-            self._commit(jobs)
+            shared = [job for job in jobs if not job.is_apart]
+            for group in [shared, *([job] for job in jobs if job.is_apart)]:
+                if group:
+                    self._commit(group)
             if closing:
                 return
 

@@ -299,6 +299,26 @@ async def test_what_a_dead_process_had_announced_is_handled_with_care(home: Home
     assert await home.house.database.read(tries) == [0, 1, 1]
 
 
+async def test_a_careful_try_shares_no_transaction(home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch) -> None:
+    await nina.write("hello")
+    await arrive(home)
+    database = home.house.database
+    await database.run(lambda tx: inbox.announce(tx, 5, limit=10))
+    run, apart = database.run, []
+
+    async def noting(*work: Any, is_apart: bool = False) -> Any:
+        apart.append(is_apart)
+        return await run(*work, is_apart=is_apart)
+
+    monkeypatch.setattr(database, "run", noting)
+    assert await home.house.worker.care() == 1
+    assert sum(apart) == 1
+    await nina.write("hello")
+    await arrive(home)
+    assert await home.house.worker.work() == 1
+    assert sum(apart) == 1
+
+
 async def test_with_care_a_failure_counts_once(home: Home, nina: Persona, meddle: Meddle) -> None:
     def stumble(_context: Context) -> None:
         raise ZeroDivisionError
@@ -352,10 +372,10 @@ async def test_with_care_a_try_that_could_not_be_made_is_not_counted(
     handling = home.house.worker._handling
     take = handling.take
 
-    async def overtaken(waiting: Waiting) -> str:
+    async def overtaken(waiting: Waiting, **how: bool) -> str:
         await home.house.database.run(lambda tx: tx.changed(sa.text(hide), {"to": "new"}))
         monkeypatch.setattr(handling, "take", take)
-        return await take(waiting)
+        return await take(waiting, **how)
 
     monkeypatch.setattr(handling, "take", overtaken)
     assert [await home.house.worker.care(), await home.house.worker.care()] == [0, 2]

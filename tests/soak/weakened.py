@@ -23,9 +23,9 @@ def _done_first() -> None:
     """An update is marked as done, and committed, before it is handled."""
     mark, take = inbox.done, Handling.take
 
-    async def hasty(self: Handling, waiting: Waiting) -> str:
+    async def hasty(self: Handling, waiting: Waiting, **how: bool) -> str:
         await self._database.run(lambda tx: mark(tx, waiting, self._worker))
-        return await take(self, waiting)
+        return await take(self, waiting, **how)
 
     inbox.done = lambda *_: None
     Handling.take = hasty  # type: ignore[method-assign]
@@ -38,8 +38,8 @@ def _done_afterwards() -> None:
     """
     mark, take, insert = inbox.done, Handling.take, points.insert_new
 
-    async def late(self: Handling, waiting: Waiting) -> str:
-        outcome = await take(self, waiting)
+    async def late(self: Handling, waiting: Waiting, **how: bool) -> str:
+        outcome = await take(self, waiting, **how)
         await self._database.run(lambda tx: mark(tx, waiting, self._worker))
         return outcome
 

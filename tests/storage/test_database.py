@@ -175,19 +175,9 @@ def test_control_the_drivers_own_transactions_lose_updates(sqlite_template: Any,
 async def test_works_that_wait_share_a_commit(database: Database) -> None:
     commits: list[int] = []
     sa.event.listen(database.engine, "commit", lambda _: commits.append(1))
-    writers = len(database._writers)
-    is_held = threading.Barrier(writers + 1)
     release = threading.Event()
-
-    def hold(_: Transaction) -> None:
-        is_held.wait(5)
-        release.wait(5)
-
-    holding = []
-    for _ in range(writers):  # one after the other, so that no writer takes two of them
-        holding.append(asyncio.ensure_future(database.run(hold)))
-        await until(lambda: is_held.n_waiting == len(holding))
-    await asyncio.to_thread(is_held.wait, 5)
+    writers = len(database._writers)
+    holding = await hold(database, [release] * writers)
     rest = [asyncio.ensure_future(database.run(adding(number))) for number in range(GROUP_SIZE)]
     await asyncio.sleep(0)
     release.set()
@@ -195,6 +185,42 @@ async def test_works_that_wait_share_a_commit(database: Database) -> None:
 
     assert len(commits) <= 2 * writers + 1
     assert len(await database.read(kept)) == GROUP_SIZE
+
+
+async def test_a_work_that_is_apart_shares_no_commit(database: Database) -> None:
+    releases = [threading.Event() for _ in database._writers]
+    holding = await hold(database, releases)
+    groups: dict[str, sa.Connection] = {}
+
+    def noting(name: str) -> Work:
+        return lambda tx: groups.update({name: tx.connection})
+
+    works = [database.run(noting(name), is_apart=name == "apart") for name in ("first", "apart", "last")]
+    rest = [asyncio.ensure_future(work) for work in works]
+    await asyncio.sleep(0)
+    releases[0].set()  # one writer takes all three
+    await asyncio.gather(*rest)
+    for release in releases:
+        release.set()
+    await asyncio.gather(*holding)
+
+    assert list(groups) == ["first", "last", "apart"]
+    assert groups["first"] is groups["last"] is not groups["apart"]
+
+
+async def hold(database: Database, releases: list[threading.Event]) -> list[asyncio.Future[None]]:
+    """Gives each writer something to do until it is released."""
+    holding = []
+    for release in releases:  # one after the other, so that no writer takes two of them
+        begun = threading.Event()
+
+        def wait(_: Transaction, begun: threading.Event = begun, release: threading.Event = release) -> None:
+            begun.set()
+            release.wait(5)
+
+        holding.append(asyncio.ensure_future(database.run(wait)))
+        await until(begun.is_set)
+    return holding
 
 
 async def until(is_so: Callable[[], bool]) -> None:
