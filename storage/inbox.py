@@ -141,11 +141,16 @@ _idle = sa.select(_new.c.id).where(_new.c.state == _NEW).with_for_update(of=_new
 _give_back = _inbox.update().where(_inbox.c.id.in_(_idle.where(_new.c.worker == bindparam("me")))).values(worker=None)
 _give_back_lane = _give_back.where(_inbox.c.lane == bindparam("of"))
 _is_orphaned = sa.and_(_new.c.worker.is_not(None), _new.c.worker.not_in(bindparam("living", expanding=True)))
-_suspect = _inbox.update().where(_inbox.c.id.in_(_idle.where(_is_orphaned))).values(worker=SUSPECT)
+_suspect = (
+    _inbox.update()
+    .where(_inbox.c.id.in_(_idle.where(_is_orphaned)))
+    .values(worker=SUSPECT)
+    .returning(_inbox.c.lane, _inbox.c.tries)
+)
 _first_suspect = (
     sa.select(_new.c.lane)
     .where(_new.c.state == _NEW, _new.c.worker == SUSPECT, ~_is_held_back)
-    .order_by(_new.c.id)
+    .order_by(_new.c.tries, _new.c.id)
     .limit(1)
     .scalar_subquery()
 )
@@ -204,12 +209,21 @@ def give_back(tx: Transaction, worker: int, *, lane: int | None = None) -> None:
 
 
 def suspect(tx: Transaction, living: Collection[int]) -> int:
-    """Suspects every update whose worker is not among the living; how many are newly so."""
-    return tx.changed(_suspect, {"living": [*living, SUSPECT]})
+    """Suspects every update whose worker is not among the living; how many are newly so.
+
+    One whose try was counted may be what its worker died of: its lane is held back as after any other failure, so that
+    not all processes end of it within a moment.
+    """
+    found = tx.all(_suspect, {"living": [*living, SUSPECT]})
+    for lane, tries in found:
+        if 0 < tries < TRIES:
+            _hold_back_after(tx, lane, tries)
+    return len(found)
 
 
 def first_suspect(tx: Transaction) -> Waiting | None:
-    """The first update of the lane that has the oldest suspect, of the lanes that are not held back."""
+    """The first update of a lane that has a suspect and is not held back: the oldest of those that were tried least, so
+    that nobody waits for one of which processes have ended."""
     row = tx.first(_suspects, {"now": tx.now})
     return None if row is None else Waiting(*row)
 
@@ -242,8 +256,12 @@ def failed(tx: Transaction, waiting: Waiting, worker: int, *, error: str, hopele
     noted = {"me": worker, "tried": tried, "to": "dead" if is_dead else "new", "why": error[:2000]}
     _write(tx, _failed, waiting, noted)
     if not is_dead:
-        tx.changed(_hold_back, {"of": waiting.lane, "until": tx.now + timedelta(seconds=PAUSES[waiting.tries])})
+        _hold_back_after(tx, waiting.lane, tried)
     return is_dead
+
+
+def _hold_back_after(tx: Transaction, lane: int, tries: int) -> None:
+    tx.changed(_hold_back, {"of": lane, "until": tx.now + timedelta(seconds=PAUSES[tries - 1])})
 
 
 def _write(tx: Transaction, statement: Prepared, waiting: Waiting, values: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """The bot with handlers that some texts are poison to: `python -m tests.poison run`, settings as for `python -m bot`.
 
 `poison raise` raises, `poison exit` ends the process at once, `poison hang` never returns. HANG_SECONDS: when the
-watchdog bites. CARELESS=1 takes away the care for what a dead process was at, as a control.
+watchdog bites. PAUSE_SECONDS: how long a lane is held back after each failure. CARELESS=1 takes away the care for what
+a dead process was at, as a control.
 """
 
 import os
@@ -15,6 +16,7 @@ from bot.handling import Handling
 from bot.watchdog import Watchdog
 from handlers.kit import dispatch
 from handlers.kit.context import Context
+from storage import inbox
 
 EXIT_CODE = 66
 listen = dispatch.on_message
@@ -44,6 +46,8 @@ def main() -> None:
     dispatch.on_message = on_message
     if os.environ.get("CARELESS"):
         Handling.take_carefully = careless  # type: ignore[method-assign]  # the guard, taken away
+    if pause := os.environ.get("PAUSE_SECONDS"):
+        inbox.PAUSES = (float(pause),) * len(inbox.PAUSES)
     app.Watchdog = partial(Watchdog, seconds=float(os.environ.get("HANG_SECONDS", "10")))
     __main__.main()
 

@@ -18,7 +18,8 @@ async def start_again_and_again(telegram: Telegram, database_url: str, *, at_mos
     """The exit codes of processes that were started one after the other, until one finds nothing more to do."""
     codes: list[int] = []
     while len(codes) < at_most:
-        async with bot(telegram, database_url, module="tests.poison", HANG_SECONDS="1", **more) as process:
+        hurried = {"HANG_SECONDS": "1", "PAUSE_SECONDS": "0"}
+        async with bot(telegram, database_url, module="tests.poison", **hurried, **more) as process:
             ending = asyncio.create_task(process.wait())
             while not ending.done() and "new" in (await look(database_url, states("inbox")) or {"new": 0}):
                 await asyncio.wait([ending], timeout=0.05)

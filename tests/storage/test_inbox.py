@@ -137,6 +137,58 @@ async def test_what_a_dead_worker_has_announced_is_suspect(database: Database) -
     assert await database.run(inbox.first_suspect) is None
 
 
+async def die_of(database: Database, suspect: Waiting) -> None:
+    """A worker counts a try of this update, and dies."""
+    await database.run(lambda tx: inbox.count_try(tx, suspect, 2))
+    assert await database.run(lambda tx: inbox.suspect(tx, [])) == 1
+
+
+async def test_after_each_death_of_a_counted_try_its_lane_waits_longer(database: Database, clock: Clock) -> None:
+    await store(database, 1)
+    await announced(database)
+    await database.run(lambda tx: inbox.suspect(tx, []))
+    for tries, pause in enumerate((0, *inbox.PAUSES)):
+        if pause:
+            assert await database.run(inbox.first_suspect) is None
+        clock.advance(pause)
+        suspect = await database.run(inbox.first_suspect)
+        assert suspect is not None
+        assert suspect.tries == tries
+        await die_of(database, suspect)
+    letter = await database.run(inbox.first_suspect)
+    assert letter is not None
+    assert letter.tries == inbox.TRIES
+
+
+async def test_an_innocent_suspect_holds_its_lane_back_at_no_time(database: Database) -> None:
+    await store(database, 1)
+    await announced(database)
+    await database.run(lambda tx: inbox.suspect(tx, []))
+    await store(database, 2)
+    for is_made in (False, True):  # one try turns out to be none
+        suspect = await database.run(inbox.first_suspect)
+        assert suspect is not None
+        await database.run(lambda tx, suspect=suspect: inbox.count_try(tx, suspect, 2))
+        note = inbox.done if is_made else inbox.discount_try
+        await database.run(lambda tx, suspect=suspect, note=note: note(tx, suspect, 2))
+    assert await announced(database) == [(7, 1)]
+
+
+async def test_of_several_suspects_those_are_first_that_were_tried_least(database: Database, clock: Clock) -> None:
+    await store(database, 1)
+    await store(database, 2, lane=8)
+    await announced(database)
+    await database.run(lambda tx: inbox.suspect(tx, []))
+    suspect = await database.run(inbox.first_suspect)
+    assert suspect is not None
+    assert suspect.lane == 7
+    await die_of(database, suspect)
+    clock.advance(inbox.PAUSES[0])
+    innocent = await database.run(inbox.first_suspect)
+    assert innocent is not None
+    assert innocent.lane == 8
+
+
 async def test_what_comes_before_a_suspect_in_its_lane_goes_first(database: Database) -> None:
     await store(database, 1, 2)
     await announced(database, 1)
