@@ -93,7 +93,8 @@ class Worker:
             begun = self.trouble.ended
             try:
                 await self._presence.take()  # it may have been lost with its connection
-                await self.care()
+                if await self.care():
+                    self.wake()  # what has come after it in its lane may be announced now
             except Exception as error:  # noqa: BLE001  # the database is away, or a bug: it is looked at again
                 self.trouble.note(error, begun=begun)
                 self._has_left_some = True

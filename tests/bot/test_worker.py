@@ -319,6 +319,26 @@ async def test_a_careful_try_shares_no_transaction(home: Home, nina: Persona, mo
     assert sum(apart) == 1
 
 
+async def test_what_comes_after_a_suspect_in_its_lane_is_handled_at_once(
+    home: Home, nina: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.IDLE_SECONDS", 3600)
+    await nina.write("suspect")
+    await arrive(home)
+    await home.house.database.run(lambda tx: inbox.announce(tx, 5, limit=10))
+    await nina.write("after")
+    await arrive(home)
+    room, done = home.house.worker, asyncio.Semaphore(0)
+    monkeypatch.setattr(room, "_on_done", done.release)
+    running = asyncio.create_task(room.run())
+    async with asyncio.timeout(10):
+        await done.acquire()
+        await done.acquire()
+    room.stop()
+    await running
+    assert await inbox_states(home) == ["done"] * 3
+
+
 async def test_with_care_a_failure_counts_once(home: Home, nina: Persona, meddle: Meddle) -> None:
     def stumble(_context: Context) -> None:
         raise ZeroDivisionError
