@@ -1,5 +1,6 @@
 """Publishing the menus: per language and per role, once at every start."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -16,11 +17,14 @@ SCOPES: tuple[tuple[str, Where, Role], ...] = (
     ("all_group_chats", Where.GROUP, Role.MEMBER),
     ("all_chat_administrators", Where.GROUP, Role.MODERATOR),
 )
+PAUSE = 1.0
 log = logging.getLogger(__name__)
 
 
 async def publish(telegram: Telegram) -> None:
-    """Tells Telegram the menus; a failure is logged and the bot goes on without."""
+    """Tells Telegram the menus, a second after whatever waits for the start; a failure is logged and the bot goes on
+    without."""
+    await asyncio.sleep(PAUSE)
     try:
         for scope, where, role in SCOPES:
             for language in LANGUAGES:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -95,6 +96,14 @@ async def all_handled(telegram: Telegram, database_url: str, count: int) -> None
     async with asyncio.timeout(40):
         while not await done():
             await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_start_publishes_the_menus_in_both_languages(telegram: Telegram, database_url: str) -> None:
+    async with bot(telegram, database_url):
+        calls = await telegram.called("setMyCommands", times=6)
+    languages = Counter(call.params.get("language_code", "en") for call in calls)
+    assert languages == {"en": 3, "zh": 3}
 
 
 async def test_it_answers_and_stops_when_it_is_told_to(telegram: Telegram, database_url: str) -> None:
