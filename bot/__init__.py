@@ -7,5 +7,5 @@ import os
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 # Most of what a start makes is there to stay. At its usual pace the collector would look through all of it dozens of
-# times while it grows, which takes a tenth of the start.
-gc.set_threshold(50_000, 20, 100)
+# times while it grows, which takes a tenth of the start; so it hardly looks until a house is built.
+gc.set_threshold(1_000_000)

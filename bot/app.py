@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
 from collections.abc import Callable
@@ -39,6 +40,8 @@ SETTLE_ROUNDS = 100
 STOP_SECONDS = 4.0
 START_PAUSES = (1, 2, 5)
 PREDECESSOR_SECONDS = 10
+# How often the collector looks for cycles: seldom enough that the threads hardly feel it.
+COLLECTOR_PACE = (50_000, 20, 100)
 log = logging.getLogger(__name__)
 
 
@@ -154,6 +157,7 @@ async def build(
 
     `is_paid`: broadcasts are paid for in Stars and go out at 1,000 a second.
     """
+    gc.set_threshold(*COLLECTOR_PACE)
     telegram = connect(token, api_url)
     meters = Meters()
     tokens = partial(secrets.token_urlsafe, 15)
