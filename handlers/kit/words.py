@@ -33,8 +33,8 @@ class Words:
         parser = FluentParser(with_spans=False)  # where a text stood in its file takes as much memory as the text
         for file in files:
             self._bundle.add_resource(parser.parse(file.read_text(encoding="utf-8")))
-        # The same is said to many: putting words together anew takes as long as storing them.
-        self._format = lru_cache(REMEMBERED)(self._put_together)
+        # The same is said to many. Only words with numbers are remembered: names stay no longer than they are needed.
+        self._remembered = lru_cache(REMEMBERED)(self._put_together)
 
     def has(self, key: str) -> bool:
         """Whether there are words for a key."""
@@ -82,6 +82,10 @@ class Words:
 
     def _value(self, encoded: Any, zone: ZoneInfo) -> str | int:
         return encoded if isinstance(encoded, int) else self.render(encoded, zone)
+
+    def _format(self, key: str, values: tuple[tuple[str, Any], ...]) -> str:
+        has_numbers_only = all(isinstance(value, int) for _, value in values)
+        return self._remembered(key, values) if has_numbers_only else self._put_together(key, values)
 
     def _put_together(self, key: str, values: tuple[tuple[str, Any], ...]) -> str:
         if not self._bundle.has_message(key):

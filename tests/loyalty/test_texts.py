@@ -95,6 +95,17 @@ def test_values_survive_storing_and_speak_both_languages(
     assert [words(language).render(encoded, SHANGHAI) for language in LANGUAGES] == [english, chinese]
 
 
+def test_words_are_remembered_only_if_no_name_is_in_them() -> None:
+    spoken = words("en")
+    numbers = encode(text("check-in-done", points=5, streak=1, next=6))
+    named = encode(text("check-in-prompt", day="Nina", points=5, bonus=20, days=7, done=0))
+    spoken._remembered.cache_clear()
+    assert spoken.render(numbers, SHANGHAI) == spoken.render(numbers, SHANGHAI)
+    assert "Nina" in spoken.render(named, SHANGHAI)
+    known = spoken._remembered.cache_info()
+    assert (known.hits, known.currsize) == (1, 1)
+
+
 @given(st.integers(-5, 50), st.integers(1, 50))
 def test_a_bar_is_full_only_when_all_is_done(done: int, whole: int) -> None:
     drawn = bar(done, whole)
